@@ -1,0 +1,22 @@
+"""The sponsor's answers: read with positions, validated all at once, saved by splicing one place of the text."""
+
+from briefgen.answers.reading import Draft, draft_of, read_answers, read_draft
+from briefgen.answers.saving import save_text, spliced, store
+from briefgen.answers.schema import json_schema
+from briefgen.answers.values import Answer, Answers, Row, Status, Value
+
+__all__ = [
+    "Answer",
+    "Answers",
+    "Draft",
+    "Row",
+    "Status",
+    "Value",
+    "draft_of",
+    "json_schema",
+    "read_answers",
+    "read_draft",
+    "save_text",
+    "spliced",
+    "store",
+]
