@@ -1,0 +1,404 @@
+"""The document as a tree of frozen dataclasses: below it nothing knows Jinja, above it nothing knows Word.
+
+A `Document` is a sequence of `Block`s. A block is one table, one figure, one question, one prose answer or a run
+of prose between them; blocks never nest and carry an id made from section, template block and row key, never from
+position. Numbers of headings, tables, figures and citations are not stored: `numbering` computes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words of a template."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Words that came from an answer, a fact or a claim.
+
+    `paths` names where they came from, nearest first (`facts.vcn_range`, `engineering_runs.lots[L1].results.vcn`);
+    `hole` marks what is missing or open and so must not reach a final package; `remark` is what a drafter has to
+    be told at this place (shown as a Word comment).
+    """
+
+    text: str
+    paths: tuple[str, ...]
+    hole: bool = False
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Strong:
+    """Words set in bold."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """Words set in italics."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Script:
+    """Subscript or superscript."""
+
+    children: tuple[Inline, ...]
+    superscript: bool
+
+
+@dataclass(frozen=True)
+class LineBreak:
+    """A new line inside a paragraph."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to an address outside the document."""
+
+    address: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A cross-reference to a heading, table, figure or question of this document, by its id.
+
+    Printed as "Section 3.2", "Table 4", "Figure 1" or "Question 2"; `origin` helps to report a dead one.
+    """
+
+    target: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A pointer into the list of references, printed as "[4]"."""
+
+    reference: str
+
+
+Inline: TypeAlias = Text | Bound | Strong | Emphasis | Script | LineBreak | Link | Reference | Citation
+Inlines: TypeAlias = tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which line of which template made a node, e.g. `templates/sections/purpose.md`, 12."""
+
+    template: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.template}:{self.line}"
+
+
+class Role(Enum):
+    """What a paragraph is for; `word` maps each role to one paragraph style."""
+
+    BODY = "body"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    COVER = "cover"
+    NOTE = "note"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 to 4; `id` is what references point to. `numbered` is false for the unnumbered front."""
+
+    level: int
+    id: str
+    children: Inlines
+    origin: Origin
+    numbered: bool = True
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph. `id` is set when it is the target of references (a question)."""
+
+    children: Inlines
+    origin: Origin
+    role: Role = Role.BODY
+    id: str = ""
+    keep_with_next: bool = False
+
+
+@dataclass(frozen=True)
+class ListItem:
+    """One item: its paragraphs and lists inside it."""
+
+    content: tuple[Paragraph | List, ...]
+
+
+@dataclass(frozen=True)
+class List:
+    """A bulleted or numbered list; a numbered one starts at 1."""
+
+    items: tuple[ListItem, ...]
+    ordered: bool
+    origin: Origin
+
+
+class Align(Enum):
+    """How a column's cells are set; numbers are aligned on the decimal point."""
+
+    TEXT = "text"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head, the unit that stands in the head, how cells are set and a relative width (1 = usual)."""
+
+    heading: str
+    unit: str = ""
+    align: Align = Align.TEXT
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its key (a lot number, a slug: stable over rebuilds) and one `Inlines` for each column."""
+
+    key: str
+    cells: tuple[Inlines, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A data table with caption above and notes below. `description` is the alternative text."""
+
+    id: str
+    caption: Inlines
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    origin: Origin
+    notes: tuple[Inlines, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of a chart with its label (a lot number) and the answers it came from."""
+
+    x: Decimal
+    y: Decimal
+    label: str = ""
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points shown as markers, or a reference curve shown as a line without markers (`line`), solid or `dashed`."""
+
+    name: str
+    points: tuple[Point, ...]
+    line: bool = False
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class ScatterChart:
+    """A native Word chart: titles of the axes with units, series, alternative text with its numbers."""
+
+    x_title: str
+    y_title: str
+    series: tuple[Series, ...]
+    x_range: tuple[Decimal, Decimal]
+    y_range: tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its caption below; `alt` says what it shows, with numbers."""
+
+    id: str
+    caption: Inlines
+    chart: ScatterChart
+    alt: str
+    origin: Origin
+    notes: tuple[Inlines, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The table of contents, or the list of tables or figures (`of`), with its own unnumbered heading."""
+
+    of: str  # "headings" | "tables" | "figures"
+    title: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """The next block starts on a new page."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class ReferenceList:
+    """Where the list of what was cited stands; its entries are `Document.references`, in order of citation."""
+
+    origin: Origin
+
+
+Node: TypeAlias = Heading | Paragraph | List | Table | Figure | Contents | PageBreak | ReferenceList
+
+
+class BlockKind(Enum):
+    """What a block holds."""
+
+    PROSE = "prose"
+    TABLE = "table"
+    FIGURE = "figure"
+    QUESTION = "question"
+    ANSWER = "answer"
+    FURNITURE = "furniture"  # contents, lists, references, page breaks: rebuilt, not edited
+
+
+@dataclass(frozen=True)
+class Block:
+    """A unit of editing in Word: id such as `engineering-runs/vcn`, a title for people, and its nodes."""
+
+    id: str
+    kind: BlockKind
+    title: str
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class ReferenceEntry:
+    """One entry of the reference list: its id and how it is printed."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Properties:
+    """Document properties and what stands in header and footer, all as printed text."""
+
+    title: str
+    subject: str = ""
+    organization: str = ""
+    header_left: str = ""
+    header_right: str = ""
+    confidentiality: str = ""
+    date: str = ""  # ISO date of the document; the only date in the file
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document."""
+
+    properties: Properties
+    blocks: tuple[Block, ...]
+    references: tuple[ReferenceEntry, ...] = ()
+    fingerprints: tuple[tuple[str, str], ...] = field(default=())  # ("answers", sha256), ("templates", sha256), …
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The numbers a reader sees, by id: labels ("Table 4", "Section 2.1", "Question 3") and citation numbers."""
+
+    labels: dict[str, str]
+    citations: dict[str, int]
+
+
+def numbering(document: Document) -> Numbering:
+    """Number headings, tables, figures and questions in order of appearance, citations by the reference list."""
+    labels: dict[str, str] = {}
+    counters = {"Table": 0, "Figure": 0, "Question": 0}
+    levels = [0, 0, 0, 0]
+    for node in nodes(document):
+        match node:
+            case Heading(level=level, id=id_, numbered=True):
+                levels[level - 1] += 1
+                levels[level:] = [0] * (4 - level)
+                labels[id_] = "Section " + ".".join(str(n) for n in levels[:level])
+            case Table(id=id_):
+                counters["Table"] += 1
+                labels[id_] = f"Table {counters['Table']}"
+            case Figure(id=id_):
+                counters["Figure"] += 1
+                labels[id_] = f"Figure {counters['Figure']}"
+            case Paragraph(id=id_) if id_:
+                counters["Question"] += 1
+                labels[id_] = f"Question {counters['Question']}"
+            case _:
+                pass
+    citations = {entry.id: number for number, entry in enumerate(document.references, 1)}
+    return Numbering(labels, citations)
+
+
+def nodes(document: Document) -> Iterator[Node]:
+    """All nodes of all blocks, in order."""
+    for block in document.blocks:
+        yield from block.nodes
+
+
+def inlines_of(node: Node) -> Iterator[Inline]:
+    """Every inline below a node, depth first, captions, cells and notes included."""
+    match node:
+        case Heading(children=children) | Paragraph(children=children):
+            yield from walk(children)
+        case List(items=items):
+            for item in items:
+                for child in item.content:
+                    yield from inlines_of(child)
+        case Table(caption=caption, rows=rows, notes=notes):
+            yield from walk(caption)
+            for row in rows:
+                for cell in row.cells:
+                    yield from walk(cell)
+            for note in notes:
+                yield from walk(note)
+        case Figure(caption=caption, notes=notes):
+            yield from walk(caption)
+            for note in notes:
+                yield from walk(note)
+        case _:
+            return
+
+
+def walk(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    """The inlines and all inside them, depth first."""
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Strong | Emphasis | Script | Link):
+            yield from walk(inline.children)
+
+
+def plain_text(inlines: Iterable[Inline], numbers: Numbering | None = None) -> str:
+    """The words of inlines as a reader sees them; references are printed when `numbers` is given."""
+    parts = []
+    for inline in inlines:
+        match inline:
+            case Text(text=text) | Bound(text=text):
+                parts.append(text)
+            case Strong(children=children) | Emphasis(children=children) | Script(children=children):
+                parts.append(plain_text(children, numbers))
+            case Link(children=children):
+                parts.append(plain_text(children, numbers))
+            case LineBreak():
+                parts.append("\n")
+            case Reference(target=target):
+                parts.append(numbers.labels.get(target, f"[{target}]") if numbers else "")
+            case Citation(reference=reference):
+                parts.append(f"[{numbers.citations[reference]}]" if numbers else "")
+    return "".join(parts)

@@ -1,0 +1,78 @@
+"""Lots, measurements and criteria as the nouns of `cmc`, and every result against its criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from briefgen.answers import Answer, Answers, Row
+from briefgen.cmc import AcceptanceCriterion, Lot, Measurement, Result, read_number
+
+FIXED_CATEGORIES = frozenset({"safety", "identity", "dose"})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A result beside its criterion; `meets` is none where the words cannot decide it."""
+
+    lot: str
+    measurement: Measurement
+    criterion: AcceptanceCriterion
+    result: Result
+    meets: bool | None
+
+    @property
+    def path(self) -> str:
+        """The path of the result."""
+        return f"engineering_runs.lots[{self.lot}].results.{self.measurement.id}"
+
+
+def measurements(answers: Answers) -> tuple[Measurement, ...]:
+    """All measurements; an open cell is none."""
+    rows = answers.rows("engineering_runs.measurements")
+    return tuple(Measurement(**_known(row)) for row in rows if row["attribute"].is_known and row["name"].is_known)
+
+
+def lots(answers: Answers) -> tuple[Lot, ...]:
+    """All lots with their results; a result that is open or not applicable is left out."""
+    return tuple(_lot(row) for row in answers.rows("engineering_runs.lots"))
+
+
+def criteria(answers: Answers) -> tuple[AcceptanceCriterion, ...]:
+    """All proposed phase 1 criteria."""
+    return tuple(AcceptanceCriterion(**_known(row)) for row in answers.rows("engineering_runs.criteria"))
+
+
+def judged(
+    all_lots: tuple[Lot, ...], by_id: dict[str, Measurement], all_criteria: tuple[AcceptanceCriterion, ...]
+) -> Iterator[Judged]:
+    """Every result that has a criterion, lot by lot."""
+    for criterion in all_criteria:
+        measurement = by_id.get(criterion.measurement)
+        if measurement is None or not criterion.phase_1:
+            continue
+        for lot in all_lots:
+            result = lot.results.get(measurement.id)
+            if result is not None:
+                yield Judged(lot.lot, measurement, criterion, result, criterion.admits(result, measurement.unit))
+
+
+def _lot(row: Row) -> Lot:
+    fields = _known(row)
+    results = row["results"].value
+    fields["results"] = _results(row.key, results) if isinstance(results, Row) else {}
+    return Lot(**fields)
+
+
+def _results(lot: str, results: Row) -> dict[str, Result]:
+    return {key: _result(lot, key, cell) for key, cell in results.cells.items() if cell.is_known}
+
+
+def _result(lot: str, measurement: str, cell: Answer) -> Result:
+    found = read_number(cell.words)
+    return Result(lot=lot, measurement=measurement, text=cell.words, number=found[0] if found else None)
+
+
+def _known(row: Row) -> dict[str, Any]:
+    return {name: cell.value for name, cell in row.cells.items() if cell.is_known}

@@ -1,0 +1,116 @@
+"""How an answer reads in print, always as a `Bound` that remembers its path."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from briefgen.answers import Answer, Row, Status
+from briefgen.cmc import ReportedNumber
+from briefgen.document import Bound
+
+NBSP = "\u00a0"
+_RELATIONS = {"<=": "≤", ">=": "≥", "=<": "≤", "=>": "≥"}
+_SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def bound(answer: Answer, *, with_unit: bool = True) -> Bound:
+    """The answer as it is printed; what is open prints as a hole that says what is due, from whom and when."""
+    if not answer.is_known:
+        return _open(answer)
+    text = _words(answer, with_unit)
+    if answer.status is Status.ESTIMATE:
+        return Bound(f"{text} (estimate)", (answer.path,), remark=_particulars("Estimate", answer))
+    if answer.status is Status.CONFIRM:
+        return Bound(text, (answer.path,), hole=True, remark=_particulars("To be confirmed", answer))
+    return Bound(text, (answer.path,))
+
+
+def hole(what: str, *paths: str) -> Bound:
+    """A hole for something that is not an answer of its own."""
+    return Bound(f"[TBD: {what}]", paths, hole=True, remark=f"Missing: {what}.")
+
+
+def _open(answer: Answer) -> Bound:
+    if answer.status is Status.NA:
+        reason = f" ({answer.note})" if answer.note else ""
+        return Bound(f"not applicable{reason}", (answer.path,))
+    parts = [answer.note or _noun(answer.ask)]
+    if answer.owner:
+        parts.append(answer.owner)
+    if answer.due:
+        parts.append(f"due {us_date(answer.due)}")
+    remark = f"Open: {answer.ask} Answer `{answer.path}`."
+    return Bound(f"[TBD: {', '.join(parts)}]", (answer.path,), hole=True, remark=remark)
+
+
+def _noun(ask: str) -> str:
+    return in_sentence(ask.split(",")[0].rstrip("?.") if len(ask) > 70 else ask.rstrip("?."))
+
+
+def _particulars(head: str, answer: Answer) -> str:
+    parts = [
+        head,
+        answer.owner and f"by {answer.owner}",
+        answer.due and f"due {us_date(answer.due)}",
+        answer.note,
+    ]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def _words(answer: Answer, with_unit: bool) -> str:
+    match answer.value:
+        case bool() as yes:
+            return "yes" if yes else "no"
+        case ReportedNumber() as number:
+            return f"{relation_signs(number.text)}{unit_behind(answer.unit) if with_unit else ''}"
+        case datetime.date() as date:
+            return us_date(date)
+        case Row(key=key):
+            return key
+        case tuple() as items if items and not answer.rows:
+            labels = answer.shown.split(", ") if answer.shown else [str(item) for item in items]
+            return listed(labels)
+        case str() as text:
+            return answer.shown or text
+        case _:
+            return ""
+
+
+def relation_signs(text: str) -> str:
+    """`<=0.5` as it is set in print: `≤0.5`. The number's own characters stay."""
+    for typed, sign in _RELATIONS.items():
+        text = text.replace(typed, sign)
+    return text
+
+
+def unit_behind(unit: str | None) -> str:
+    """A unit with the non-breaking space that sets it off."""
+    return f"{NBSP}{unit}" if unit else ""
+
+
+def us_date(date: datetime.date) -> str:
+    """March 15, 2027."""
+    return f"{date:%B} {date.day}, {date.year}"
+
+
+def listed(items: Sequence[str], word: str = "and") -> str:
+    """One, two and three; set off by semicolons where an item holds a comma of its own."""
+    mark = "; " if any(", " in item for item in items) else ", "
+    return f" {word} ".join([mark.join(items[:-1]), items[-1]] if len(items) > 1 else list(items))
+
+
+def in_sentence(name: str) -> str:
+    """A name inside a sentence: "Endotoxin" becomes "endotoxin", "CD3-positive cells" stays."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """ "three lots"; numbers from ten on in digits."""
+    word = _SMALL_NUMBERS[number] if number < len(_SMALL_NUMBERS) else f"{number}"
+    return f"{word} {noun if number == 1 else plural or noun + 's'}"
+
+
+def paths_of(answers: Iterable[Answer]) -> tuple[str, ...]:
+    """The paths of several answers, for a fact that rests on them."""
+    return tuple(dict.fromkeys(answer.path for answer in answers))
