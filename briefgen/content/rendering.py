@@ -1,0 +1,245 @@
+"""Jinja renders a template to Markdown with marks; nothing printed escapes the device of `marks`."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from briefgen.answers import Answer, Answers, Row
+from briefgen.content.marks import BlockStart, Marks, Printed, with_line_marks
+from briefgen.document import Bound, Citation, Inline, Reference, Text
+from briefgen.facts import Fact, Facts, QuestionGroup, bound
+from briefgen.facts.printed import us_date
+from briefgen.flexibility import waits_for
+from briefgen.knowledge import Claim, Knowledge
+from briefgen.problems import BrokenDataError, Place, Problem
+from briefgen.questionnaire import Questionnaire
+
+
+class Renderer:
+    """Renders templates over one set of answers; all marks of a rendering belong to the `Marks` it returns."""
+
+    def __init__(self, answers: Answers, facts: Facts, knowledge: Knowledge, questionnaire: Questionnaire) -> None:
+        self._answers = answers
+        self._facts = facts
+        self._knowledge = knowledge
+        self._questionnaire = questionnaire
+
+    def render(self, name: str, source: str, **extra: Any) -> tuple[str, Marks]:
+        """Markdown of a template with marks; raises `BrokenDataError` with template and line."""
+        marks = Marks()
+        environment = _environment(marks)
+        try:
+            template = environment.from_string(with_line_marks(source))
+            return template.render(**self._names(), **extra), marks
+        except TemplateSyntaxError as error:
+            raise _broken(name, error.lineno, str(error)) from None
+        except (UndefinedError, TemplateError, KeyError, TypeError, ValueError) as error:
+            raise _broken(name, _line_in_template(error), str(error)) from None
+
+    def _names(self) -> dict[str, Any]:
+        return {
+            "answers": _AnswersByName(self._answers, self._questionnaire),
+            "facts": _FactsByName(self._facts),
+            "questions": [_QuestionsInTemplate(group) for group in self._facts.questions],
+            "block": BlockStartMaker(),
+            "claim": self._claim,
+            "cite": self._cite,
+            "refs": references,
+            "waits_for": self._waits_for,
+        }
+
+    def _waits_for(self, question: _RowByName) -> Fact:
+        """What a question about a flexibility still waits for; untrue when it may be asked."""
+        missing = waits_for(question.row, self._knowledge, self._answers)
+        asks = [self._answers[path].ask.rstrip("?") for path in missing]
+        return Fact(f"[TBD: the question waits for {'; '.join(asks)}]", missing, truth=bool(missing), is_hole=True)
+
+    def _claim(self, name: str) -> Printed:
+        claim = self._knowledge.claims[name]
+        checked = self._record(claim)
+        remark = "" if claim.grade.prints_plainly or checked else _unchecked(claim, self._knowledge)
+        where = f", {checked['where'].words}" if checked else f", {claim.locator}" if claim.locator else ""
+        inlines: tuple[Inline, ...] = (
+            Bound(claim.words, (f"claims.{claim.id}",), remark=remark),
+            Text(" "),
+            Citation(claim.reference),
+        )
+        return Printed((*inlines, Bound(where, (f"claims.{claim.id}",))) if where else inlines)
+
+    def _record(self, claim: Claim) -> Row | None:
+        rows = self._answers.rows("meeting.claims_checked")
+        return next((row for row in rows if row.key == claim.id and row["where"].is_known), None)
+
+    def _cite(self, name: str) -> Printed:
+        reference = self._knowledge.references[name]
+        return Printed((Bound(reference.short, (f"references.{name}",)), Text(" "), Citation(name)))
+
+
+class BlockStartMaker:
+    """`block("name")`, or `block("question", row)` for one block for each row."""
+
+    def __call__(self, name: str, row: Any = None) -> BlockStart:
+        """A mark that starts a block."""
+        return BlockStart(name, row.key if isinstance(row, _RowByName) else "")
+
+
+def references(answer: Answer) -> Printed:
+    """The items of a list answer as cross-references: "Table 3, Figure 1"."""
+    inlines: list[Inline] = []
+    for item in answer.items:
+        inlines += [Text(", ")] if inlines else []
+        inlines.append(Reference(item))
+    return Printed(tuple(inlines) or (bound(answer),))
+
+
+def template_names_used(source: str) -> frozenset[tuple[str, ...]]:
+    """The dotted names that a template reads, such as `("answers", "product", "name")`, for the catalogue test."""
+    tree = SandboxedEnvironment().parse(source)
+    return frozenset(tuple(_dotted(node)) for node in tree.find_all(nodes.Getattr) if _dotted(node))
+
+
+def _dotted(node: nodes.Node) -> list[str]:
+    if isinstance(node, nodes.Name):
+        return [node.name]
+    if isinstance(node, nodes.Getattr):
+        inner = _dotted(node.node)
+        return [*inner, node.attr] if inner else []
+    return []
+
+
+def _environment(marks: Marks) -> SandboxedEnvironment:
+    def finalize(value: Any) -> str:
+        return marks.mark(_printed(value))
+
+    return SandboxedEnvironment(
+        undefined=StrictUndefined,
+        finalize=finalize,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - nothing printed reaches Markdown or XML as text; see marks
+    )
+
+
+def _printed(value: Any) -> Printed | BlockStart:
+    match value:
+        case Printed() | BlockStart():
+            return value
+        case Answer():
+            printed = bound(value)
+            return Printed((printed,), value.path, printed.text if printed.hole else value.words, printed.hole)
+        case Fact(text=text, paths=paths, is_hole=is_hole):
+            return Printed((Bound(text, paths or ("facts",), hole=is_hole),), text=text)
+        case Bound(text=text):
+            return Printed((value,), text=text)
+        case Undefined():
+            return Printed((Text(str(value)),))  # StrictUndefined raises here, with the name that is missing
+        case _:
+            raise TypeError(f"a template printed {type(value).__name__}, not an answer, a fact or a claim")
+
+
+class _AnswersByName:
+    """`answers.product.name` in a template."""
+
+    def __init__(self, answers: Answers, questionnaire: Questionnaire) -> None:
+        self._answers = answers
+        self._questionnaire = questionnaire
+
+    def __getattr__(self, section: str) -> _SectionByName:
+        if section not in self._questionnaire.by_section:
+            raise AttributeError(section)
+        return _SectionByName(self._answers, section)
+
+
+class _SectionByName:
+    def __init__(self, answers: Answers, section: str) -> None:
+        self._answers = answers
+        self._section = section
+
+    def __getattr__(self, question: str) -> Any:
+        path = f"{self._section}.{question}"
+        if path not in self._answers.by_path:
+            raise AttributeError(path)
+        return _in_template(self._answers[path])
+
+
+class _RowByName:
+    """A row in a template: its cells by name, its key for `block`."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.key = row.key
+
+    def __getattr__(self, column: str) -> Any:
+        if column.startswith("_") or column not in self.row.cells:
+            raise AttributeError(column)
+        return _in_template(self.row[column])
+
+
+class _QuestionsInTemplate:
+    """The questions of one discipline in a template."""
+
+    def __init__(self, group: QuestionGroup) -> None:
+        self.discipline = group.discipline
+        self.questions = _RowsByName(group.questions)
+
+
+class _RowsByName:
+    """Rows in a template: they can be looped over and are true when there are any."""
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[_RowByName]:
+        return (_RowByName(row) for row in self._rows)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+
+def _in_template(answer: Answer) -> Any:
+    if answer.rows:
+        return _RowsByName(answer.rows)
+    if isinstance(answer.value, Row):
+        return _RowByName(answer.value)
+    return _TruthfulAnswer(**vars(answer))
+
+
+class _TruthfulAnswer(Answer):
+    """An answer that is true in `{% if %}` when it is known and not "no"."""
+
+    def __bool__(self) -> bool:
+        return self.is_known and self.value is not False
+
+
+class _FactsByName:
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> Fact:
+        if name not in self._facts.named:
+            raise AttributeError(name)
+        return self._facts.named[name]
+
+
+def _unchecked(claim: Claim, knowledge: Knowledge) -> str:
+    reference = knowledge.references[claim.reference].short
+    return (
+        f"Statement about FDA not yet checked in the document itself ({reference}; grade {claim.grade.value}, "
+        f"considered {us_date(claim.checked)}). Read it there and record who, section and page, and date under "
+        f"`meeting.claims_checked` as `{claim.id}`, or remove it."
+    )
+
+
+def _line_in_template(error: BaseException) -> int | None:
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == "<template>"]
+    return lines[-1] if lines else None
+
+
+def _broken(name: str, line: int | None, what: str) -> BrokenDataError:
+    text = what[0].upper() + what[1:].rstrip(".")
+    return BrokenDataError(Problem("T101", f"{text}.", "Mend the template.", place=Place(name, line)))

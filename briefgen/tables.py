@@ -1,0 +1,353 @@
+"""The closed catalogue of tables: one function each, from answers and facts to a `Table` or none without rows.
+
+Every cell is bound to the answer it shows. What no lot has is no column of holes: a note says it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeAlias
+
+from briefgen.answers import Answer, Answers, Row
+from briefgen.cmc import read_bounds
+from briefgen.document import (
+    Align,
+    Bound,
+    Column,
+    Inline,
+    Inlines,
+    Origin,
+    Reference,
+    Text,
+)
+from briefgen.document import Row as TableRow
+from briefgen.document import Table
+from briefgen.facts import Facts, VcnLot, bound, relation_signs
+from briefgen.facts.printed import hole, in_sentence, listed
+
+TableMaker: TypeAlias = Callable[[Answers, Facts, Origin], Table | None]
+
+MANY_LOTS = 5  # from here on lots are rows, not columns
+
+
+def decisions(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """What CBER is asked to decide: one row for each question, with proposal and data."""
+    rows = [row for group in facts.questions for row in group.questions]
+    columns = (Column("Question", weight=0.9), Column("Decision asked of CBER", weight=2), Column("Proposed", weight=2), Column("Rests on"))
+    return _table(
+        "decisions",
+        "Decisions asked of CBER",
+        columns,
+        [
+            TableRow(
+                row.key,
+                (
+                    (Reference(f"question-{row.key}"),),
+                    (bound(row["decision"]),),
+                    (bound(row["proposed"]),),
+                    _references(row["data"]),
+                ),
+            )
+            for row in rows
+        ],
+        origin,
+        description="One row for each question: the decision, the proposal and the tables and figures it rests on.",
+    )
+
+
+def attendees(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """The sponsor's attendees."""
+    columns = (Column("Name or role"), Column("Title"), Column("Affiliation"), Column("Speaks to"))
+    rows = answers.rows("sponsor.attendees")
+    return _table(
+        "attendees",
+        "Attendees for the sponsor",
+        columns,
+        [_answer_row(row, "name", "title", "affiliation", "role") for row in rows],
+        origin,
+    )
+
+
+_LOT_COLUMNS = (
+    ("purpose", Column("Purpose")),
+    ("process_version", Column("Process version")),
+    ("scale", Column("Scale")),
+    ("site", Column("Site")),
+    ("made_on", Column("Date made")),
+    ("donor_type", Column("Starting material")),
+    ("donor", Column("Donor")),
+    ("vector_lot", Column("Vector lot")),
+    ("moi", Column("MOI", align=Align.NUMBER)),
+    ("transduction_day", Column("Day of transduction", align=Align.NUMBER)),
+    ("disposition", Column("Disposition")),
+    ("deviations", Column("Deviations")),
+)
+
+
+def lots(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """All lots with what is known of them; what is open for every lot stands in a note."""
+    rows = answers.rows("engineering_runs.lots")
+    shown = [(name, column) for name, column in _LOT_COLUMNS if any(not row[name].is_open for row in rows)]
+    if not shown:
+        return None
+    open_fields = facts.named["lot_fields_open"]
+    note: Inlines = (Bound(open_fields.text, open_fields.paths, hole=True),) if open_fields else ()
+    return _table(
+        "lots",
+        "Lots made so far",
+        (Column("Lot"), *(column for _, column in shown)),
+        [TableRow(row.key, ((bound(row["lot"]),), *((bound(row[name]),) for name, _ in shown))) for row in rows],
+        origin,
+        notes=[note] if note else [],
+    )
+
+
+def results(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """Every result of every lot beside its phase 1 criterion, as reported."""
+    measured = answers.rows("engineering_runs.measurements")
+    all_lots = answers.rows("engineering_runs.lots")
+    if not measured or not all_lots:
+        return None
+    by_measurement = {row["measurement"].words: row for row in answers.rows("engineering_runs.criteria")}
+    if len(all_lots) < MANY_LOTS:
+        columns: tuple[Column, ...] = (
+            Column("Attribute", weight=1.8),
+            Column("Sample point"),
+            Column("Phase 1 criterion"),
+            *(Column(row.key, align=Align.NUMBER) for row in all_lots),
+        )
+        rows = [_attribute_row(row, by_measurement.get(row.key), all_lots) for row in measured]
+    else:
+        columns = (Column("Lot"), *(_measurement_column(row) for row in measured))
+        rows = [TableRow(lot.key, ((bound(lot["lot"]),), *(_result(lot, row.key) for row in measured))) for lot in all_lots]
+    notes: list[Inlines] = [(Text("Results as reported. Source: "), bound(answers["engineering_runs.data_source"]), Text("."))]
+    if len(all_lots) < MANY_LOTS:
+        notes += _method_notes(measured)
+    return _table("results", "Results of all lots against the proposed phase 1 criteria", columns, rows, origin, notes=notes)
+
+
+def _attribute_row(measurement: Row, criterion: Row | None, all_lots: tuple[Row, ...]) -> TableRow:
+    name: list[Inline] = [bound(measurement["name"])]
+    if measurement["unit"].is_known:
+        name += [Text(" ("), bound(measurement["unit"]), Text(")")]
+    limit: Inlines = (_criterion(criterion),) if criterion else (Text("none proposed"),)
+    cells = (tuple(name), (_sample_point(measurement),), limit, *(_result(lot, measurement.key) for lot in all_lots))
+    return TableRow(measurement.key, cells)
+
+
+def _sample_point(measurement: Row) -> Bound:
+    """The sample point in a narrow cell: what is open is said once in the notes."""
+    cell = measurement["sample_point"]
+    return bound(cell) if not cell.is_open else Bound("[TBD]", (cell.path,), hole=True, remark=bound(cell).remark)
+
+
+def _method_notes(measured: tuple[Row, ...]) -> list[Inlines]:
+    """How each attribute was measured, where that is stated; what is open, once for all."""
+    methods: list[Inline] = []
+    for row in measured:
+        if row["method"].is_known:
+            methods += [Text("; " if methods else "Methods: "), bound(row["name"]), Text(": "), bound(row["method"])]
+    notes: list[Inlines] = [(*methods, Text("."))] if methods else []
+    for name, words in (("method", "Method"), ("sample_point", "Sample point")):
+        without = [row for row in measured if row[name].is_open]
+        if without:
+            reasons = list(dict.fromkeys(row[name].note for row in without if row[name].note))
+            which = _which(without, measured)
+            text = f"[TBD: {words.lower()} of {which}{': ' + '; '.join(reasons) if reasons else ''}]"
+            notes.append((Bound(text, tuple(row[name].path for row in without), hole=True, remark=f"{words} is open."),))
+    return notes
+
+
+def _which(without: list[Row], measured: tuple[Row, ...]) -> str:
+    """The attributes without something: all, all others, or by name."""
+    if len(without) == len(measured):
+        return "all attributes"
+    if len(without) > len(measured) / 2:
+        return "all other attributes"
+    return listed([in_sentence(row["name"].words) for row in without])
+
+
+def _measurement_column(measurement: Row) -> Column:
+    return Column(measurement["name"].words, measurement["unit"].words, Align.NUMBER)
+
+
+def _result(lot: Row, measurement: str) -> Inlines:
+    results_of_lot = lot["results"].value
+    cell = results_of_lot.cells.get(measurement) if isinstance(results_of_lot, Row) else None
+    if cell is None:
+        path = f"engineering_runs.lots[{lot.key}].results.{measurement}"
+        return (Bound("not tested", (path,), hole=True, remark="No result and no reason is given."),)
+    if cell.is_open:
+        return (Bound("[TBD]", (cell.path,), hole=True, remark=bound(cell).remark),)
+    if not cell.is_known:
+        return (Bound(f"not tested{f' ({cell.note})' if cell.note else ''}", (cell.path,)),)
+    printed = bound(cell)
+    return (Bound(relation_signs(printed.text), printed.paths, printed.hole, printed.remark),)
+
+
+def _criterion(criterion: Row) -> Bound:
+    printed = bound(criterion["phase_1"])
+    return Bound(relation_signs(printed.text), printed.paths, printed.hole, printed.remark)
+
+
+def criteria(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """The proposed phase 1 criteria with category and basis."""
+    names = {row.key: row["name"] for row in answers.rows("engineering_runs.measurements")}
+    columns = (Column("Attribute", weight=1.6), Column("Bears on"), Column("Phase 1 criterion"), Column("Basis", weight=2.2))
+    rows = []
+    for row in answers.rows("engineering_runs.criteria"):
+        name = names.get(row.key)
+        rows.append(
+            TableRow(
+                row.key,
+                (
+                    (bound(name) if name else bound(row["measurement"]),),
+                    (bound(row["category"]),),
+                    (_criterion(row), *_unit_of(answers, row)),
+                    _basis(row),
+                ),
+            )
+        )
+    return _table("criteria", "Proposed phase 1 acceptance criteria and their basis", columns, rows, origin)
+
+
+def _unit_of(answers: Answers, criterion: Row) -> Inlines:
+    """The measurement's unit behind a number; a criterion with a unit of its own, or in words, needs none."""
+    bounds = read_bounds(criterion["phase_1"].words)
+    measured = (row for row in answers.rows("engineering_runs.measurements") if row.key == criterion.key)
+    row = next(measured, None)
+    if row is None or not row["unit"].is_known or not bounds or bounds[0].unit:
+        return ()
+    return (Text("\u00a0"), bound(row["unit"]))
+
+
+def _basis(row: Row) -> Inlines:
+    detail = row["basis_detail"]
+    return (bound(row["basis"]), Text(": "), bound(detail)) if detail.is_known else (bound(row["basis"]),)
+
+
+def vcn(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """Vector copy number by lot beside the single-hit expectation, in each reading that the denominator leaves."""
+    found = facts.vcn
+    if found is None or not found.lots:
+        return None
+    unit = found.measurement.unit or ""
+    columns = [Column("Lot"), Column("VCN", unit, Align.NUMBER), Column("CAR-positive", "%", Align.NUMBER)]
+    columns.append(Column("Expected copies per CAR-positive cell", "", Align.NUMBER, 1.3))
+    if not found.denominator_known or found.per_total:
+        columns.append(Column("Copies per CAR-positive cell, if VCN is per total cell", "", Align.NUMBER, 1.4))
+        columns.append(Column("Ratio to expectation, if per total cell", "", Align.NUMBER, 1.2))
+    if not found.denominator_known or not found.per_total:
+        columns.append(Column("Ratio to expectation, if per CAR-positive cell", "", Align.NUMBER, 1.2))
+    rows = [TableRow(lot.lot, _vcn_cells(lot, not found.denominator_known or found.per_total, not (found.denominator_known and found.per_total))) for lot in found.lots]
+    notes: list[Inlines] = [
+        (
+            Text("Expectation: one random integration event per hit, −ln(1 − f)/f copies per CAR-positive cell at CAR-positive fraction f. It is a yardstick, not a limit."),
+        ),
+        (Text("Denominator: "), bound(found.row["denominator"]), Text(". Sample point: "), bound(found.row["sample_point"]), Text(". Method: "), bound(found.row["method"]), Text(".")),
+    ]
+    return _table("vcn", "Vector copy number by lot and the single-hit expectation", tuple(columns), rows, origin, notes=notes)
+
+
+def _vcn_cells(lot: VcnLot, as_total: bool, as_positive: bool) -> tuple[Inlines, ...]:
+    own, share = lot.paths[:1], lot.paths[1:] or lot.paths
+    cells: list[Inlines] = [
+        (Bound(lot.lot, (f"engineering_runs.lots[{lot.lot}].lot",)),),
+        (Bound(relation_signs(lot.number.text), own),),
+        (Bound(lot.fraction.text, share) if lot.fraction else hole("CAR-positive fraction", *own),),
+        (_computed(lot.expected, share),),
+    ]
+    if as_total:
+        cells += [(_computed(lot.if_total, lot.paths),), (_computed(lot.times_if_total, lot.paths),)]
+    if as_positive:
+        cells.append((_computed(lot.times_if_positive, lot.paths),))
+    return tuple(cells)
+
+
+def _computed(value: Decimal | None, paths: tuple[str, ...]) -> Bound:
+    from briefgen.facts import two_decimals
+
+    return Bound(two_decimals(value), ("facts.vcn", *paths)) if value is not None else hole("not computable", *paths)
+
+
+def vcn_evidence(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """What the limit for vector copy number rests on, and what of it exists."""
+    columns = (Column("Evidence", weight=1.6), Column("State"), Column("Finding", weight=2.4), Column("Due"))
+    rows = [
+        TableRow(
+            row.key,
+            (
+                (bound(row["evidence"]),),
+                (bound(row["state"]),),
+                (bound(row["finding"]),),
+                (Text("–"),) if row["state"].value == "available" else (bound(row["due"]),),
+            ),
+        )
+        for row in answers.rows("engineering_runs.vcn_evidence")
+    ]
+    return _table("vcn-evidence", "Evidence for the limit on vector copy number", columns, rows, origin)
+
+
+def strata(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """Which patients' starting material the lots cover so far."""
+    columns = (Column("Stratum", weight=2.4), Column("Planned lots", align=Align.NUMBER), Column("Lots made so far", align=Align.NUMBER), Column("Coverage"))
+    rows = []
+    for row in answers.rows("flexibility_permissive_ind_criteria.strata"):
+        made = row["made"].number
+        words = "open" if made is None else "no experience yet" if made.value == 0 else "begun"
+        cells = ((bound(row["stratum"]),), (bound(row["planned"], with_unit=False),), (bound(row["made"], with_unit=False),), (Bound(words, (row["made"].path,)),))
+        rows.append(TableRow(row.key, cells))
+    return _table("strata", "Planned patients' lots by stratum, and lots made so far", columns, rows, origin)
+
+
+TABLES: dict[str, TableMaker] = {
+    "decisions": decisions,
+    "attendees": attendees,
+    "lots": lots,
+    "results": results,
+    "criteria": criteria,
+    "vcn": vcn,
+    "vcn-evidence": vcn_evidence,
+    "strata": strata,
+}
+
+
+def _references(answer: Answer) -> Inlines:
+    inlines: list[Inline] = []
+    for item in answer.items:
+        inlines += [Text(", ")] if inlines else []
+        inlines.append(Reference(item))
+    return tuple(inlines) or (bound(answer),)
+
+
+def _answer_row(row: Row, *names: str) -> TableRow:
+    return TableRow(row.key, tuple((bound(row[name]),) if not row[name].is_open or name == names[0] else (_open_cell(row[name]),) for name in names))
+
+
+def _open_cell(answer: Answer) -> Bound:
+    printed = bound(answer)
+    return Bound("[TBD]", (answer.path,), hole=True, remark=printed.remark)
+
+
+def _table(
+    name: str,
+    caption: str,
+    columns: tuple[Column, ...],
+    rows: list[TableRow],
+    origin: Origin,
+    notes: list[Inlines] | None = None,
+    description: str = "",
+) -> Table | None:
+    if not rows:
+        return None
+    heads = ", ".join(column.heading for column in columns)
+    return Table(
+        f"table-{name}",
+        (Text(caption),),
+        columns,
+        tuple(rows),
+        origin,
+        tuple(notes or ()),
+        description or f"{caption}. Columns: {heads}.",
+    )
