@@ -1,0 +1,71 @@
+"""Vector copy number: what is counted, where it was sampled, and whether the figure is plausible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefgen.checks.case import Case
+from briefgen.facts import listed, unit_behind
+from briefgen.facts import two_decimals as shown
+from briefgen.facts.vcn import VcnLot, VectorCopyNumber
+from briefgen.problems import Problem, Severity
+
+_WHY = "A figure without it cannot be judged."
+
+
+def vector_copy_number_says_what_it_counts(case: Case) -> Iterator[Problem]:
+    """L30: every vector copy number has a denominator and a sample point, and the limit counts the same."""
+    for row in case.answers.rows("engineering_runs.measurements"):
+        if row["attribute"].words != "vector_copy_number":
+            continue
+        for column, name in (("denominator", "denominator"), ("sample_point", "sample point")):
+            if not row[column].is_known:
+                what = f"The {name} of vector copy number is open. {_WHY}"
+                remedy = f"Ask the laboratory and answer `{row[column].path}`."
+                yield case.problem("L30", row[column].path, what, remedy, subject=row.key)
+    yield from _limit(case)
+
+
+def _limit(case: Case) -> Iterator[Problem]:
+    found, of_limit = case.facts.vcn, case.answers["engineering_runs.vcn_limit_denominator"]
+    if found and found.denominator_known and of_limit.is_known and not _same_count(found, of_limit.words):
+        what = "The limit for vector copy number counts other cells than the results do."
+        yield case.problem("L31", of_limit.path, what, "State limit and results per the same cell.")
+    limit = case.answers["engineering_runs.vcn_limit"].number
+    if found and limit:
+        for lot in found.lots:
+            if lot.number.value >= limit.value:
+                what = f"{lot.number.text}{unit_behind(found.measurement.unit)} is at or above the proposed limit of {limit.text}."
+                remedy = "Propose a limit that the present process can meet, or say why the process will change."
+                yield case.problem("L32", lot.paths[0], what, remedy, subject=f"Lot {lot.lot}")
+
+
+def _same_count(found: VectorCopyNumber, of_limit: str) -> bool:
+    return found.per_total == (of_limit in {"per_diploid_genome", "per_total_cell"})
+
+
+def vector_copy_number_is_plausible(case: Case) -> Iterator[Problem]:
+    """L33: a value above twice the single-hit expectation is explained; without the fraction nobody can tell."""
+    found = case.facts.vcn
+    if found is None:
+        return
+    for lot in found.lots:
+        if lot.expected is None:
+            what = "Without the CAR-positive fraction the single-hit expectation cannot be computed."
+            yield case.problem("L34", lot.paths[0], what, "Give the CAR-positive fraction of this lot.", Severity.WARNING)
+    above = found.above_twice()
+    cause = case.answers["engineering_runs.vcn_cause"]
+    if above:
+        what = f"Above twice the single-hit expectation: {listed([_ratios(found, lot) for lot in above])}."
+        if cause.is_known:
+            remedy = "The explanation is there; check that it names what was checked."
+            yield case.problem("L33", cause.path, what, remedy, Severity.NOTE)
+        else:
+            yield case.problem("L33", cause.path, what, "Explain it under `engineering_runs.vcn_cause`.", Severity.WARNING)
+
+
+def _ratios(found: VectorCopyNumber, lot: VcnLot) -> str:
+    if found.denominator_known:
+        return f"lot {lot.lot} at {shown(found.times(lot)[0])} times"
+    readings = " or ".join(shown(times) for times in found.times(lot))
+    return f"lot {lot.lot} at {readings} times (per total or per CAR-positive cell)"
