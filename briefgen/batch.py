@@ -6,9 +6,9 @@ import contextlib
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
@@ -76,11 +76,9 @@ def build_one(path: Path, package: Path, folders: DataFolders, as_of: datetime.d
     except BrokenDataError:
         raise
     except UserError as error:
-        return Outcome(str(path), "refused", problems=_places(error.problems), **_counted(error.problems))
+        return _with_problems(Outcome(str(path), "refused"), error.problems)
     digest = hashlib.sha256(built.content).hexdigest()
-    return Outcome(
-        str(path), "built", str(package), digest, problems=_places(built.problems), **_counted(built.problems)
-    )
+    return _with_problems(Outcome(str(path), "built", str(package), digest), built.problems)
 
 
 @lru_cache(maxsize=1)
@@ -93,18 +91,20 @@ def _outcome(future: Future[Outcome], path: Path) -> Outcome:
     if error is None:
         return future.result()
     if isinstance(error, BrokenDataError):
-        return Outcome(str(path), "failed", problems=_places(error.problems), errors=len(error.problems))
+        return _with_problems(Outcome(str(path), "failed"), error.problems)
     # A bug, or a worker that died: its message may hold an answer, so only its kind is kept.
     return Outcome(str(path), "failed", problems=(f"B102 {type(error).__name__}",), errors=1)
 
 
-def _places(problems: Iterable[Problem]) -> tuple[str, ...]:
-    return tuple(f"{problem.code} {problem.place or problem.path or ''}".strip() for problem in problems)
-
-
-def _counted(problems: Iterable[Problem]) -> dict[str, int]:
+def _with_problems(outcome: Outcome, problems: Sequence[Problem]) -> Outcome:
+    """The outcome with the codes and places of what was found; no word of an answer."""
     severities = [problem.severity for problem in problems]
-    return {"errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARNING)}
+    return replace(
+        outcome,
+        problems=tuple(f"{problem.code} {problem.place or problem.path or ''}".strip() for problem in problems),
+        errors=severities.count(Severity.ERROR),
+        warnings=severities.count(Severity.WARNING),
+    )
 
 
 @contextlib.contextmanager

@@ -87,5 +87,7 @@ def save_package(package: Package, path: Path) -> None:
 
     if path.exists() and not (path.is_file() and is_as_written(path.read_bytes())):
         what = "The file was edited since briefgen wrote it, or is not ours; it is not overwritten."
-        raise UserError([Problem("F111", what, "Choose another name with -o, or move the file.", place=Place(str(path)))])
+        raise UserError(
+            [Problem("F111", what, "Choose another name with -o, or move the file.", place=Place(str(path)))]
+        )
     write_atomically(path, package.content)

@@ -79,7 +79,11 @@ def interview(answers: Path, section: str | None, plain: bool, data: Path | None
 
         write_atomically(answers, b"format: 1\n")
     code = run_interview(
-        answers, library.questionnaire, choose_terminal(plain), section, lambda draft, path: _preview(library, draft, path)
+        answers,
+        library.questionnaire,
+        choose_terminal(plain),
+        section,
+        lambda draft, path: _preview(library, draft, path),
     )
     sys.exit(code)
 
@@ -136,7 +140,9 @@ def check(answers: Path, as_json: bool, data: Path | None) -> None:
 
 @cli.command()
 @ANSWERS
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The package (default: beside the answers).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The package (default: beside the answers)."
+)
 @click.option("--final", is_flag=True, help="For submission: refused while anything is open or wrong.")
 @with_data
 def build(answers: Path, output: Path | None, final: bool, data: Path | None) -> None:
@@ -166,7 +172,7 @@ def trace(package: Path, words: str) -> None:
         raise UserError([_problem("F120", f"“{words}” is in no paragraph of {package}.", remedy)])
     for item in found:
         click.echo(item.text)
-        click.echo(f"  block     {item.block_id}")
+        click.echo(f"  block     {item.block}")
         click.echo(f"  template  {item.template}")
         for path in item.paths:
             click.echo(f"  from      {path}")
@@ -197,7 +203,9 @@ def flexibilities(answers: Path | None, data: Path | None) -> None:
 
 @cli.command()
 @click.argument("answers", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where packages and manifest go.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where packages and manifest go."
+)
 @click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default=True, help="Processes.")
 @with_data
 def batch(answers: Sequence[Path], out: Path, jobs: int, data: Path | None) -> None:

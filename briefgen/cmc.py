@@ -41,7 +41,7 @@ class ReportedNumber(BaseModel):
 _NUMBER = re.compile(
     r"\s*(?P<qualifier><=|>=|[<>~≤≥≈]|=<|=>)?\s*"
     r"(?P<number>[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d{1,3})?)\s*"
-    r"(?P<unit>[^\d\s].*)?\s*$"
+    r"(?P<unit>[^\d\s.,±+\-−–].*)?\s*$"  # `1,45` and `12..5` are no numbers with a unit
 )
 _QUALIFIERS = {"≤": "<=", "=<": "<=", "≥": ">=", "=>": ">=", "≈": "~"}
 

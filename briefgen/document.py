@@ -361,19 +361,18 @@ def inlines_of(node: Node) -> Iterator[Inline]:
             for item in items:
                 for child in item.content:
                     yield from inlines_of(child)
-        case Table(caption=caption, rows=rows, notes=notes):
-            yield from walk(caption)
-            for row in rows:
-                for cell in row.cells:
-                    yield from walk(cell)
-            for note in notes:
-                yield from walk(note)
-        case Figure(caption=caption, notes=notes):
-            yield from walk(caption)
-            for note in notes:
-                yield from walk(note)
+        case Table() | Figure():
+            for inlines in _parts(node):
+                yield from walk(inlines)
         case _:
             return
+
+
+def _parts(node: Table | Figure) -> Iterator[Inlines]:
+    yield node.caption
+    if isinstance(node, Table):
+        yield from (cell for row in node.rows for cell in row.cells)
+    yield from node.notes
 
 
 def walk(inlines: Iterable[Inline]) -> Iterator[Inline]:

@@ -17,7 +17,7 @@ _CURVE_STEPS = [Decimal(percent) for percent in (5, 10, 15, 20, 25, 30, 35, 40, 
 
 
 def vcn(answers: Answers, facts: Facts, origin: Origin) -> Figure | None:
-    """Vector copy number against CAR-positive fraction, with the single-hit expectation as a line to hold it against."""
+    """Vector copy number against CAR-positive fraction, beside the single-hit expectation as a line."""
     found = facts.vcn
     points = _points(found) if found else ()
     if found is None or not points:
@@ -26,8 +26,17 @@ def vcn(answers: Answers, facts: Facts, origin: Origin) -> Figure | None:
     series = (Series("Lots, as reported", points), *_expectations(found))
     y_top = max((top * Decimal("1.2")).to_integral_value(ROUND_CEILING), Decimal(3))
     unit = found.measurement.unit or "copies"
-    chart = ScatterChart("CAR-positive cells (%)", f"VCN ({unit})", series, (Decimal(0), Decimal(100)), (Decimal(0), y_top))
-    return Figure("figure-vcn", (Text("Vector copy number against the CAR-positive fraction, by lot"),), chart, _alt(found), origin, _notes(answers, found))
+    chart = ScatterChart(
+        "CAR-positive cells (%)", f"VCN ({unit})", series, (Decimal(0), Decimal(100)), (Decimal(0), y_top)
+    )
+    return Figure(
+        "figure-vcn",
+        (Text("Vector copy number against the CAR-positive fraction, by lot"),),
+        chart,
+        _alt(found),
+        origin,
+        _notes(answers, found),
+    )
 
 
 def _points(found: VectorCopyNumber) -> tuple[Point, ...]:
@@ -45,7 +54,12 @@ def _expectations(found: VectorCopyNumber) -> tuple[Series, ...]:
         lines.append(Series("Expectation per CAR-positive cell", _curve(expected_copies_per_positive_cell), line=True))
     if not found.denominator_known or found.per_total:
         lines.append(
-            Series("Expectation per total cell", _curve(expected_copies_per_total_cell), line=True, dashed=not found.denominator_known)
+            Series(
+                "Expectation per total cell",
+                _curve(expected_copies_per_total_cell),
+                line=True,
+                dashed=not found.denominator_known,
+            )
         )
     if found.denominator_known:
         curve = expected_copies_per_total_cell if found.per_total else expected_copies_per_positive_cell
@@ -61,7 +75,10 @@ def _curve(expectation: Callable[[Decimal], Decimal]) -> tuple[Point, ...]:
 def _alt(found: VectorCopyNumber) -> str:
     unit = found.measurement.unit or "copies"
     values = [f"lot {lot.lot}: {lot.number.text} {unit} at {lot.fraction.text} %" for lot in found.lots if lot.fraction]
-    return f"Scatter chart of vector copy number against CAR-positive cells. {listed(values)}. Lines: single-hit expectation."
+    return (
+        f"Scatter chart of vector copy number against CAR-positive cells. {listed(values)}. "
+        "Lines: single-hit expectation."
+    )
 
 
 def _notes(answers: Answers, found: VectorCopyNumber) -> tuple[Inlines, ...]:

@@ -59,6 +59,8 @@ class Column:
     when: When = None
     why: str = ""
     rows_of: str = ""  # the path of a table whose keys are the allowed values
+    used_in: str = ""
+    used_in_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,9 @@ def _question(file: YamlFile, node: Node, section: str, kinds: dict[str, tuple[C
     )
 
 
-_COLUMN_KEYS = {"id", "ask", "kind", "unit", "choices", "required", "when", "why", "rows_of"}
+_COLUMN_KEYS = {
+    "id", "ask", "kind", "unit", "choices", "required", "when", "why", "rows_of", "used_in", "used_in_reason",
+}  # fmt: skip
 
 
 def _columns(file: YamlFile, node: Node) -> tuple[Column, ...]:
@@ -230,6 +234,8 @@ def _column(file: YamlFile, node: Node) -> Column:
         when=_when(file, fields.get("when")),
         why=_text(file, fields.get("why"), ""),
         rows_of=_text(file, fields.get("rows_of"), ""),
+        used_in=_text(file, fields.get("used_in"), ""),
+        used_in_reason=_text(file, fields.get("used_in_reason"), ""),
     )
 
 

@@ -131,6 +131,12 @@ class YamlFile:
                     return place
         return place if isinstance(node, Mapping) else self.place(node)
 
+    def key_place(self, path: tuple[PathKey, ...]) -> Place:
+        """Where the last key of `path` stands, for saying that it is not known."""
+        holder = self.find(path[:-1])
+        key = holder.key_of(str(path[-1])) if isinstance(holder, Mapping) else None
+        return self.place(key) if key is not None else self.place_of(path)
+
     def find(self, path: Iterable[PathKey]) -> Node | None:
         """The node at `path`, or none."""
         node: Node = self.root
@@ -358,12 +364,15 @@ class _TreeBuilder:
         self.problems.append(_problem(code, self.name, self._place(event), what, remedy))
 
     def _place(self, event: Event) -> Place:
-        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        span = _span(event)
+        return Place(self.name, span.line, span.column)
 
 
 def _span(start: Event, end: Event | None = None) -> Span:
-    mark = start.start_mark
-    return Span(mark.index, (end or start).end_mark.index, mark.line + 1, mark.column + 1)
+    mark, end_mark = start.start_mark, (end or start).end_mark
+    assert mark is not None  # libyaml marks every event
+    assert end_mark is not None
+    return Span(mark.index, end_mark.index, mark.line + 1, mark.column + 1)
 
 
 def _style(event: ScalarEvent) -> str:
@@ -387,11 +396,7 @@ def _refuse_control_characters(text: str, name: str) -> None:
 
 def _is_control(character: str) -> bool:
     code = ord(character)
-    return (
-        (code < 32 and character not in "\t")
-        or (0x7F <= code <= 0x9F and code != 0x85)
-        or code in {0xFFFE, 0xFFFF, 0xFEFF}
-    )
+    return (code < 32 and character not in "\t") or 0x7F <= code <= 0x9F or code in {0xFFFE, 0xFFFF, 0xFEFF}
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
@@ -402,7 +407,10 @@ def _not_yaml(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     if "\t" in at_fault[: len(at_fault) - len(at_fault.lstrip())]:
         return _problem("Y110", name, place, "The line is indented with a tab.", "Indent with spaces.")
     reason = error.problem or error.context or "it cannot be parsed"
-    remedy = "Check the indentation and quotes here; text that holds `: ` or ` #`, or begins with one of `[{*&!|>%@-?`, goes in quotes."
+    remedy = (
+        "Check the indentation and quotes here; text that holds `: ` or ` #`, or begins with one of `[{*&!|>%@-?`, "
+        "goes in quotes."
+    )
     return _problem("Y101", name, place, f"This is not YAML: {reason}.", remedy)
 
 

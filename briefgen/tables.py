@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeAlias
 
-from briefgen.answers import Answer, Answers, Row
+from briefgen.answers import Answer, Answers, Row, Status
 from briefgen.cmc import read_bounds
 from briefgen.document import (
     Align,
@@ -19,11 +19,11 @@ from briefgen.document import (
     Inlines,
     Origin,
     Reference,
+    Table,
     Text,
 )
 from briefgen.document import Row as TableRow
-from briefgen.document import Table
-from briefgen.facts import Facts, VcnLot, bound, relation_signs
+from briefgen.facts import DESCRIBED_LOT_FIELDS, Facts, VcnLot, bound, relation_signs
 from briefgen.facts.printed import hole, in_sentence, listed
 
 TableMaker: TypeAlias = Callable[[Answers, Facts, Origin], Table | None]
@@ -34,7 +34,12 @@ MANY_LOTS = 5  # from here on lots are rows, not columns
 def decisions(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     """What CBER is asked to decide: one row for each question, with proposal and data."""
     rows = [row for group in facts.questions for row in group.questions]
-    columns = (Column("Question", weight=0.9), Column("Decision asked of CBER", weight=2), Column("Proposed", weight=2), Column("Rests on"))
+    columns = (
+        Column("Question", weight=0.9),
+        Column("Decision asked of CBER", weight=2),
+        Column("Proposed", weight=2),
+        Column("Rests on"),
+    )
     return _table(
         "decisions",
         "Decisions asked of CBER",
@@ -88,7 +93,7 @@ _LOT_COLUMNS = (
 def lots(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     """All lots with what is known of them; what is open for every lot stands in a note."""
     rows = answers.rows("engineering_runs.lots")
-    shown = [(name, column) for name, column in _LOT_COLUMNS if any(not row[name].is_open for row in rows)]
+    shown = [(name, column) for name, column in _LOT_COLUMNS if _is_shown(name, [row[name] for row in rows])]
     if not shown:
         return None
     open_fields = facts.named["lot_fields_open"]
@@ -101,6 +106,13 @@ def lots(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
         origin,
         notes=[note] if note else [],
     )
+
+
+def _is_shown(name: str, cells: list[Answer]) -> bool:
+    """A column that some lot answers; what the note says of all lots needs no column."""
+    if name in DESCRIBED_LOT_FIELDS:
+        return any(not cell.is_open for cell in cells)
+    return any(cell.status is not Status.MISSING for cell in cells)
 
 
 def results(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
@@ -120,11 +132,17 @@ def results(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
         rows = [_attribute_row(row, by_measurement.get(row.key), all_lots) for row in measured]
     else:
         columns = (Column("Lot"), *(_measurement_column(row) for row in measured))
-        rows = [TableRow(lot.key, ((bound(lot["lot"]),), *(_result(lot, row.key) for row in measured))) for lot in all_lots]
-    notes: list[Inlines] = [(Text("Results as reported. Source: "), bound(answers["engineering_runs.data_source"]), Text("."))]
+        rows = [
+            TableRow(lot.key, ((bound(lot["lot"]),), *(_result(lot, row.key) for row in measured))) for lot in all_lots
+        ]
+    notes: list[Inlines] = [
+        (Text("Results as reported. Source: "), bound(answers["engineering_runs.data_source"]), Text("."))
+    ]
     if len(all_lots) < MANY_LOTS:
         notes += _method_notes(measured)
-    return _table("results", "Results of all lots against the proposed phase 1 criteria", columns, rows, origin, notes=notes)
+    return _table(
+        "results", "Results of all lots against the proposed phase 1 criteria", columns, rows, origin, notes=notes
+    )
 
 
 def _attribute_row(measurement: Row, criterion: Row | None, all_lots: tuple[Row, ...]) -> TableRow:
@@ -155,7 +173,9 @@ def _method_notes(measured: tuple[Row, ...]) -> list[Inlines]:
             reasons = list(dict.fromkeys(row[name].note for row in without if row[name].note))
             which = _which(without, measured)
             text = f"[TBD: {words.lower()} of {which}{': ' + '; '.join(reasons) if reasons else ''}]"
-            notes.append((Bound(text, tuple(row[name].path for row in without), hole=True, remark=f"{words} is open."),))
+            notes.append(
+                (Bound(text, tuple(row[name].path for row in without), hole=True, remark=f"{words} is open."),)
+            )
     return notes
 
 
@@ -194,7 +214,12 @@ def _criterion(criterion: Row) -> Bound:
 def criteria(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     """The proposed phase 1 criteria with category and basis."""
     names = {row.key: row["name"] for row in answers.rows("engineering_runs.measurements")}
-    columns = (Column("Attribute", weight=1.6), Column("Bears on"), Column("Phase 1 criterion"), Column("Basis", weight=2.2))
+    columns = (
+        Column("Attribute", weight=1.6),
+        Column("Bears on"),
+        Column("Phase 1 criterion"),
+        Column("Basis", weight=2.2),
+    )
     rows = []
     for row in answers.rows("engineering_runs.criteria"):
         name = names.get(row.key)
@@ -240,14 +265,35 @@ def vcn(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
         columns.append(Column("Ratio to expectation, if per total cell", "", Align.NUMBER, 1.2))
     if not found.denominator_known or not found.per_total:
         columns.append(Column("Ratio to expectation, if per CAR-positive cell", "", Align.NUMBER, 1.2))
-    rows = [TableRow(lot.lot, _vcn_cells(lot, not found.denominator_known or found.per_total, not (found.denominator_known and found.per_total))) for lot in found.lots]
+    rows = [
+        TableRow(
+            lot.lot,
+            _vcn_cells(
+                lot, not found.denominator_known or found.per_total, not (found.denominator_known and found.per_total)
+            ),
+        )
+        for lot in found.lots
+    ]
     notes: list[Inlines] = [
         (
-            Text("Expectation: one random integration event per hit, −ln(1 − f)/f copies per CAR-positive cell at CAR-positive fraction f. It is a yardstick, not a limit."),
+            Text(
+                "Expectation if integrations fall on cells at random and each makes its cell CAR-positive: "
+                "−ln(1 − f)/f copies per CAR-positive cell at CAR-positive fraction f. It is a yardstick, not a limit."
+            ),
         ),
-        (Text("Denominator: "), bound(found.row["denominator"]), Text(". Sample point: "), bound(found.row["sample_point"]), Text(". Method: "), bound(found.row["method"]), Text(".")),
+        (
+            Text("Denominator: "),
+            bound(found.row["denominator"]),
+            Text(". Sample point: "),
+            bound(found.row["sample_point"]),
+            Text(". Method: "),
+            bound(found.row["method"]),
+            Text("."),
+        ),
     ]
-    return _table("vcn", "Vector copy number by lot and the single-hit expectation", tuple(columns), rows, origin, notes=notes)
+    return _table(
+        "vcn", "Vector copy number by lot and the single-hit expectation", tuple(columns), rows, origin, notes=notes
+    )
 
 
 def _vcn_cells(lot: VcnLot, as_total: bool, as_positive: bool) -> tuple[Inlines, ...]:
@@ -291,12 +337,22 @@ def vcn_evidence(answers: Answers, facts: Facts, origin: Origin) -> Table | None
 
 def strata(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     """Which patients' starting material the lots cover so far."""
-    columns = (Column("Stratum", weight=2.4), Column("Planned lots", align=Align.NUMBER), Column("Lots made so far", align=Align.NUMBER), Column("Coverage"))
+    columns = (
+        Column("Stratum", weight=2.4),
+        Column("Planned lots", align=Align.NUMBER),
+        Column("Lots made so far", align=Align.NUMBER),
+        Column("Coverage"),
+    )
     rows = []
     for row in answers.rows("flexibility_permissive_ind_criteria.strata"):
         made = row["made"].number
         words = "open" if made is None else "no experience yet" if made.value == 0 else "begun"
-        cells = ((bound(row["stratum"]),), (bound(row["planned"], with_unit=False),), (bound(row["made"], with_unit=False),), (Bound(words, (row["made"].path,)),))
+        cells = (
+            (bound(row["stratum"]),),
+            (bound(row["planned"], with_unit=False),),
+            (bound(row["made"], with_unit=False),),
+            (Bound(words, (row["made"].path,)),),
+        )
         rows.append(TableRow(row.key, cells))
     return _table("strata", "Planned patients' lots by stratum, and lots made so far", columns, rows, origin)
 
@@ -322,7 +378,13 @@ def _references(answer: Answer) -> Inlines:
 
 
 def _answer_row(row: Row, *names: str) -> TableRow:
-    return TableRow(row.key, tuple((bound(row[name]),) if not row[name].is_open or name == names[0] else (_open_cell(row[name]),) for name in names))
+    return TableRow(
+        row.key,
+        tuple(
+            (bound(row[name]),) if not row[name].is_open or name == names[0] else (_open_cell(row[name]),)
+            for name in names
+        ),
+    )
 
 
 def _open_cell(answer: Answer) -> Bound:

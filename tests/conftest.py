@@ -2,8 +2,8 @@
 
 import difflib
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -31,7 +31,7 @@ def questionnaire(folders: DataFolders) -> Questionnaire:
 class Golden:
     """Compares text with a golden file, shows a diff, and knows which goldens were used."""
 
-    used: set[str] = set()
+    used: ClassVar[set[str]] = set()
 
     def __init__(self, folder: Path, accept: bool) -> None:
         self.folder = folder
@@ -58,8 +58,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the developer's own data folder."""
     for name in [key for key in os.environ if key.startswith("BRIEFGEN_")]:
         monkeypatch.delenv(name)
-    yield

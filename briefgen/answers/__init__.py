@@ -2,7 +2,7 @@
 
 from briefgen.answers.reading import Draft, draft_of, read_answers, read_draft
 from briefgen.answers.saving import save_text, spliced, store
-from briefgen.answers.schema import json_schema
+from briefgen.answers.schema import WrongAnswerError, json_schema
 from briefgen.answers.values import Answer, Answers, Row, Status, Value
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Row",
     "Status",
     "Value",
+    "WrongAnswerError",
     "draft_of",
     "json_schema",
     "read_answers",

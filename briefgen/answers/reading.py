@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from briefgen.answers.schema import (
     OPEN_WORDS,
     TAGS,
+    WrongAnswerError,
     answers_model,
     choice_reader,
     number_reader,
@@ -23,7 +24,7 @@ from briefgen.answers.schema import (
 from briefgen.answers.values import Answer, Answers, Row, Status, Value
 from briefgen.problems import Place, Problem, UserError, has_errors
 from briefgen.questionnaire import Column, Kind, Question, Questionnaire
-from briefgen.source import PathKey, Plain, YamlFile, did_you_mean, read_yaml
+from briefgen.source import Mapping, PathKey, Plain, Scalar, Sequence, YamlFile, did_you_mean, read_yaml
 
 
 @dataclass(frozen=True)
@@ -38,23 +39,37 @@ class Draft:
     def locate(self, path: str) -> tuple[PathKey, ...]:
         """The place in the YAML tree of an answer path; a row that is not there yet is one behind the last."""
         question_path, _, rest = path.partition("[")
-        section, _, question = question_path.partition(".")
-        question, _, below = question.partition(".")
-        where: tuple[PathKey, ...] = self._home.get(
-            f"{section}.{question}", (section, question) if question else (section,)
-        )
+        section, _, name = question_path.partition(".")
+        name, _, below = name.partition(".")
+        if not name:
+            return (section,)
+        where = self._within(self._home.get(f"{section}.{name}", (section, name)), bool(rest or below))
         if rest:
             key, _, below = rest.rpartition("]")
-            where += (self._row_index(f"{section}.{question}", key),)
-        return where + tuple(part for part in below.split(".") if part)
+            where += (self._row_index(where, self.questionnaire.by_path[f"{section}.{name}"].key, key),)
+        for part in below.removeprefix(".").split(".", 1):  # a measurement's id may hold dots of its own
+            where = (*self._within(where, goes_on=True), part) if part else where
+        return where
+
+    def _within(self, where: tuple[PathKey, ...], goes_on: bool) -> tuple[PathKey, ...]:
+        """Through the `value` of a status, where the path goes on below it."""
+        node = self.file.find(where)
+        through = goes_on and isinstance(node, Mapping) and {"status", "value"} <= node.by_key.keys()
+        return (*where, "value") if through else where
+
+    def _row_index(self, where: tuple[PathKey, ...], key_column: str, key: str) -> int:
+        """The row's place in the file, where rows without a key count too."""
+        node = self.file.find(where)
+        rows = node.items if isinstance(node, Sequence) else ()
+        for number, row in enumerate(rows):
+            cell = row.by_key.get(key_column) if isinstance(row, Mapping) else None
+            if isinstance(cell, Scalar) and cell.text == key:
+                return number
+        return len(rows)
 
     def place_of(self, path: str) -> Place:
         """Line and column of an answer, or of the nearest thing above it."""
         return self.file.place_of(self.locate(path))
-
-    def _row_index(self, path: str, key: str) -> int:
-        rows = self.answers.rows(path)
-        return next((n for n, row in enumerate(rows) if row.key == key), len(rows))
 
     @cached_property
     def _home(self) -> dict[str, tuple[PathKey, ...]]:
@@ -152,8 +167,9 @@ def _problem(file: YamlFile, questionnaire: Questionnaire, where: tuple[PathKey,
             )
         name = str(where[-1])
         return Problem("A103", f"`{name}` is missing.", f"Add `{name}: …`.", place=file.place_of(where[:-1]))
-    if kind == "briefgen":
-        what, remedy = item["ctx"]["what"], item["ctx"]["remedy"]
+    wrong = item.get("ctx", {}).get("error")
+    if isinstance(wrong, WrongAnswerError):
+        what, remedy = wrong.what, wrong.remedy
     else:
         what, remedy = _DUE.get(kind, (f"{item['msg']}.", "See `briefgen schema` for what is due here."))
     return Problem("A104", what, remedy, place=file.place_of(where), subject=_subject(questionnaire, where))
@@ -161,7 +177,7 @@ def _problem(file: YamlFile, questionnaire: Questionnaire, where: tuple[PathKey,
 
 def _unknown(file: YamlFile, questionnaire: Questionnaire, where: tuple[PathKey, ...]) -> Problem:
     name, section = str(where[-1]), str(where[0])
-    place = file.place_of(where)
+    place = file.key_place(where)
     if len(where) == 1:
         known: Iterable[str] = questionnaire.by_section
         what = f"There is no section `{name}`."

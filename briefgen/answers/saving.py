@@ -143,7 +143,7 @@ class _Splice:
             first, rest = _lines(value, indent, in_sequence=True)
         else:
             first, rest = _lines(value, indent)
-            first = f"{_rendered({str(self.key): 'x'})[0][:-1]}{first}".rstrip()
+            first = f"{_rendered({str(self.key): 'x'})[0][:-1]}{first}".rstrip(" ")
         block = self.newline.join([" " * indent + lead + first, *rest])
         gap = self.newline * (2 if len(self.where) == 1 else 1)
         return self.text[:at] + gap + block + (self.text[at:] or self.newline)
@@ -199,7 +199,9 @@ class _Splice:
         """Where the last character of a node stands; libyaml's own end mark runs on over blank lines and comments."""
         if isinstance(node, Scalar):
             if node.style in {"|", ">"}:
-                return node.span.start + len(self.text[node.span.start : node.span.end].rstrip())
+                if "+" in self.text[node.span.start : self._line_end(node.span.start)].partition("#")[0]:
+                    return node.span.end - 1  # `|+` keeps the blank lines behind it: they are content
+                return node.span.start + len(self.text[node.span.start : node.span.end].rstrip(" \r\n"))
             return node.span.end
         children = _children(node)
         return node.span.end if node.flow or not children else self._content_end(children[-1])
@@ -223,7 +225,7 @@ def _lines(value: Plain, indent: int, in_sequence: bool = False) -> tuple[str, l
     """What stands behind `key:` or `- `, and the full lines below it, for a holder at column `indent`."""
     if isinstance(value, str):
         first, *rest = _rendered({"k": value})
-        return first.removeprefix("k:").lstrip(), [_indented(line, indent) for line in rest]
+        return first.removeprefix("k:").lstrip(" "), [_indented(line, indent) for line in rest]
     if not value:
         return _flow(value), []
     lines = _rendered(value)
@@ -234,7 +236,7 @@ def _lines(value: Plain, indent: int, in_sequence: bool = False) -> tuple[str, l
 
 
 def _indented(line: str, indent: int) -> str:
-    return " " * indent + line if line.strip() else ""
+    return " " * indent + line if line.strip(" ") else ""
 
 
 def _children(node: Mapping | Sequence) -> list[Node]:
@@ -244,6 +246,10 @@ def _children(node: Mapping | Sequence) -> list[Node]:
 def _flow(value: Plain) -> str:
     """JSON is YAML, and safe inside any flow collection."""
     return json.dumps(value, ensure_ascii=False)
+
+
+_YAML = "tag:yaml.org,2002:"
+_PLAIN_TAGS = frozenset(f"{_YAML}{name}" for name in ("int", "float", "bool", "timestamp"))
 
 
 def _rendered(value: Plain) -> list[str]:
@@ -259,8 +265,8 @@ def _rendered(value: Plain) -> list[str]:
 
     def plain_scalar(representer: Any, text: str) -> Any:
         tag = yaml.resolver.resolve(ScalarNode, text, (True, False))
-        quoted = tag in {"tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"}
-        return representer.represent_scalar("tag:yaml.org,2002:str" if quoted else tag, text)
+        # A number, date or yes is written as a person would write it; everything is read back as text anyway.
+        return representer.represent_scalar(tag if str(tag) in _PLAIN_TAGS else f"{_YAML}str", text)
 
     yaml.representer.add_representer(str, plain_scalar)
 
@@ -281,4 +287,6 @@ def _rendered(value: Plain) -> list[str]:
 def _reads_well_as_literal(text: str) -> bool:
     """Several lines without the white space that a literal block would lose or need an indicator for."""
     lines = text.split("\n")
-    return bool(lines[0] and lines[-1]) and not text[0].isspace() and all(line == line.rstrip() for line in lines)
+    if any(mark in text for mark in "\x85\u2028\u2029"):  # YAML takes these for line breaks too
+        return False
+    return bool(lines[0] and lines[-1]) and text[0] not in " \t" and all(line == line.rstrip() for line in lines)

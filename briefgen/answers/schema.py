@@ -19,7 +19,6 @@ from pydantic import (
     WithJsonSchema,
     create_model,
 )
-from pydantic_core import PydanticCustomError
 
 from briefgen.cmc import ReportedNumber, read_number
 from briefgen.questionnaire import Column, Kind, Question, Questionnaire
@@ -28,7 +27,6 @@ from briefgen.source import did_you_mean
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 OPEN_WORDS = ("tbd", "TBD")
 FORMAT = 1
-STATUSES = ("tbd", "na", "estimate", "confirm")
 
 # Tags of the union "a value, or a status with its particulars"; they appear in pydantic's error paths only.
 TAGS = ("‹value›", "‹status›", "‹open›")
@@ -99,16 +97,20 @@ def _or_status(inner: Any, name: str) -> Any:
     status = create_model(
         f"{name}_status",
         __config__=_STRICT,
-        status=(Literal[STATUSES], ...),
+        status=(_STATUS, ...),
         value=(inner | None, None),
         owner=(str | None, None),
         due=(_DATE | None, None),
         note=(str | None, None),
     )
     return Annotated[
-        Annotated[inner, Tag(TAGS[0])] | Annotated[status, Tag(TAGS[1])] | Annotated[Literal[OPEN_WORDS], Tag(TAGS[2])],
+        Annotated[inner, Tag(TAGS[0])] | Annotated[status, Tag(TAGS[1])] | Annotated[_OPEN, Tag(TAGS[2])],
         Discriminator(_value_or_status),
     ]
+
+
+_STATUS: Any = Literal["tbd", "na", "estimate", "confirm"]
+_OPEN: Any = Literal["tbd", "TBD"]
 
 
 def _value_or_status(value: Any) -> str:
@@ -133,20 +135,22 @@ def scalar_type(question: Question | Column) -> Any:
         case Kind.LIST:
             return _listed(_TEXT)
         case Kind.RESULTS:
-            return _typed(dict, _mapping, None, inner=dict[str, _or_status(_TEXT, "result")])
+            return Annotated[_mapping_of(_or_status(_TEXT, "result")), BeforeValidator(_mapping)]
         case _:
             return _TEXT
 
 
-def _typed(base: Any, parse: Callable[[Any], Any], schema: dict[str, Any] | None, inner: Any = None) -> Any:
-    if schema is None:
-        return Annotated[inner, BeforeValidator(parse)]
-    return Annotated[inner or base, BeforeValidator(parse), WithJsonSchema(schema)]
+def _typed(base: Any, parse: Callable[[Any], Any], schema: dict[str, Any]) -> Any:
+    return Annotated[base, BeforeValidator(parse), WithJsonSchema(schema)]
 
 
 def _choice_type(question: Question | Column) -> Any:
     values = [choice.value for choice in question.choices]
     return _typed(str, choice_reader(tuple(values)), {"enum": values})
+
+
+def _mapping_of(inner: Any) -> Any:
+    return dict[str, inner]
 
 
 def _listed(inner: Any) -> Any:
@@ -156,9 +160,13 @@ def _listed(inner: Any) -> Any:
 # Parsers: text in, value out, or an error that says what is due and how to mend it.
 
 
-def wrong(what: str, remedy: str) -> PydanticCustomError:
-    """An error with its remedy, carried through pydantic to the person."""
-    return PydanticCustomError("briefgen", "{what}", {"what": what, "remedy": remedy})
+class WrongAnswerError(ValueError):
+    """What was typed cannot be the answer: what is wrong, and how to mend it. Pydantic carries it to the person."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
 
 
 def read_words(value: Any) -> str:
@@ -166,7 +174,9 @@ def read_words(value: Any) -> str:
     if isinstance(value, str):
         return value
     shape = "a list" if isinstance(value, list) else "a mapping"
-    raise wrong(f"One value is due here, not {shape}.", "Write the text on one line, or in quotes if it holds `: `.")
+    raise WrongAnswerError(
+        f"One value is due here, not {shape}.", "Write the text on one line, or in quotes if it holds `: `."
+    )
 
 
 def read_yes_no(value: Any) -> bool:
@@ -176,7 +186,7 @@ def read_yes_no(value: Any) -> bool:
         return True
     if word in {"no", "false"}:
         return False
-    raise wrong(f"`{_short(value)}` is neither yes nor no.", "Write `yes` or `no`.")
+    raise WrongAnswerError(f"`{_short(value)}` is neither yes nor no.", "Write `yes` or `no`.")
 
 
 def read_date(value: Any) -> datetime.date:
@@ -189,7 +199,7 @@ def read_date(value: Any) -> datetime.date:
 
 
 def _no_date(word: str) -> datetime.date:
-    raise wrong(f"`{_short(word)}` is not a date.", "Write it as YYYY-MM-DD, e.g. 2027-05-15.")
+    raise WrongAnswerError(f"`{_short(word)}` is not a date.", "Write it as YYYY-MM-DD, e.g. 2027-05-15.")
 
 
 def number_reader(unit: str) -> Callable[[Any], ReportedNumber]:
@@ -199,11 +209,13 @@ def number_reader(unit: str) -> Callable[[Any], ReportedNumber]:
         word = read_words(value)
         found = read_number(word)
         if found is None:
-            raise wrong(f"`{_short(word)}` is not a number.", _number_remedy(unit))
+            raise WrongAnswerError(f"`{_short(word)}` is not a number.", _number_remedy(unit))
         number, typed_unit = found
         if typed_unit and typed_unit.casefold() != unit.casefold():
             due = f"the unit here is {unit}" if unit else "no unit is due here"
-            raise wrong(f"`{_short(word)}` carries the unit `{_short(typed_unit)}`, but {due}.", _number_remedy(unit))
+            raise WrongAnswerError(
+                f"`{_short(word)}` carries the unit `{_short(typed_unit)}`, but {due}.", _number_remedy(unit)
+            )
         return number
 
     return read
@@ -221,7 +233,7 @@ def choice_reader(values: tuple[str, ...]) -> Callable[[Any], str]:
         if word in values:
             return word
         near = did_you_mean(word, values)
-        raise wrong(
+        raise WrongAnswerError(
             f"`{_short(word)}` is not one of the choices.",
             f"{near} Choose from: {', '.join(values)}.".strip(),
         )
@@ -232,13 +244,13 @@ def choice_reader(values: tuple[str, ...]) -> Callable[[Any], str]:
 def _sequence(value: Any) -> Any:
     if isinstance(value, list):
         return value
-    raise wrong("A list is due here.", "Write one `- ` line for each item.")
+    raise WrongAnswerError("A list is due here.", "Write one `- ` line for each item.")
 
 
 def _mapping(value: Any) -> Any:
     if isinstance(value, dict):
         return value
-    raise wrong("Names with values are due here.", "Write one `name: value` line for each.")
+    raise WrongAnswerError("Names with values are due here.", "Write one `name: value` line for each.")
 
 
 def _nothing_as_mapping(value: Any) -> Any:
@@ -267,7 +279,9 @@ def _number_schema(unit: str) -> dict[str, Any]:
 def _format_type() -> Any:
     def read(value: Any) -> int:
         if value != str(FORMAT):
-            raise wrong(f"`format: {_short(value)}` is not known.", f"Write `format: {FORMAT}`, or update briefgen.")
+            raise WrongAnswerError(
+                f"`format: {_short(value)}` is not known.", f"Write `format: {FORMAT}`, or update briefgen."
+            )
         return FORMAT
 
     return Annotated[int, BeforeValidator(read), WithJsonSchema({"const": FORMAT})]

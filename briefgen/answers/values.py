@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from briefgen.cmc import ReportedNumber
 
@@ -45,7 +45,8 @@ Value: TypeAlias = "str | bool | ReportedNumber | datetime.date | tuple[str, ...
 class Answer:
     """One answer: what was typed (`text`), what it means (`value`), and how far it is settled.
 
-    `ask` names it for people; `shown` is how a choice reads ("healthy donor" for `healthy_donor`). `owner`, `due` and `note` belong to a status; `note` of a `na` is the reason.
+    `ask` names it for people; `shown` is how a choice reads ("healthy donor" for `healthy_donor`).
+    `owner`, `due` and `note` belong to a status; `note` of a `na` is the reason.
     """
 
     path: str
@@ -72,7 +73,7 @@ class Answer:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows of a table answer; none while it is open."""
-        return self.value if _is_rows(self.value) else ()
+        return self.value if _are_rows(self.value) else ()
 
     @property
     def number(self) -> ReportedNumber | None:
@@ -82,7 +83,7 @@ class Answer:
     @property
     def items(self) -> tuple[str, ...]:
         """The items of a list answer."""
-        return self.value if _is_items(self.value) else ()
+        return self.value if _are_items(self.value) else ()
 
     @property
     def words(self) -> str:
@@ -90,11 +91,11 @@ class Answer:
         return self.value if isinstance(self.value, str) else ""
 
 
-def _is_rows(value: object) -> bool:
+def _are_rows(value: object) -> TypeGuard[tuple[Row, ...]]:
     return isinstance(value, tuple) and all(isinstance(item, Row) for item in value)
 
 
-def _is_items(value: object) -> bool:
+def _are_items(value: object) -> TypeGuard[tuple[str, ...]]:
     return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
 
 

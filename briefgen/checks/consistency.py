@@ -51,7 +51,10 @@ def eligible_attributes_do_not_bear_on_safety(case: Case) -> Iterator[Problem]:
     categories = {criterion.measurement: criterion.category for criterion in case.facts.criteria}
     for item in case.answers[path].items:
         if item not in case.facts.measurements:
-            what, remedy = f"There is no measurement `{item}`.", "Name a measurement of `engineering_runs.measurements`."
+            what, remedy = (
+                f"There is no measurement `{item}`.",
+                "Name a measurement of `engineering_runs.measurements`.",
+            )
             yield case.problem("F202", path, what, remedy)
         elif categories.get(item) in FIXED_CATEGORIES:
             what = f"`{item}` bears on {categories[item]}; a lot outside such a criterion is not given."

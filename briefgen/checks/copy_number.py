@@ -35,7 +35,8 @@ def _limit(case: Case) -> Iterator[Problem]:
     if found and limit:
         for lot in found.lots:
             if lot.number.value >= limit.value:
-                what = f"{lot.number.text}{unit_behind(found.measurement.unit)} is at or above the proposed limit of {limit.text}."
+                shown_result = f"{lot.number.text}{unit_behind(found.measurement.unit)}"
+                what = f"{shown_result} is at or above the proposed limit of {limit.text}."
                 remedy = "Propose a limit that the present process can meet, or say why the process will change."
                 yield case.problem("L32", lot.paths[0], what, remedy, subject=f"Lot {lot.lot}")
 
@@ -52,7 +53,9 @@ def vector_copy_number_is_plausible(case: Case) -> Iterator[Problem]:
     for lot in found.lots:
         if lot.expected is None:
             what = "Without the CAR-positive fraction the single-hit expectation cannot be computed."
-            yield case.problem("L34", lot.paths[0], what, "Give the CAR-positive fraction of this lot.", Severity.WARNING)
+            yield case.problem(
+                "L34", lot.paths[0], what, "Give the CAR-positive fraction of this lot.", Severity.WARNING
+            )
     above = found.above_twice()
     cause = case.answers["engineering_runs.vcn_cause"]
     if above:
@@ -61,7 +64,9 @@ def vector_copy_number_is_plausible(case: Case) -> Iterator[Problem]:
             remedy = "The explanation is there; check that it names what was checked."
             yield case.problem("L33", cause.path, what, remedy, Severity.NOTE)
         else:
-            yield case.problem("L33", cause.path, what, "Explain it under `engineering_runs.vcn_cause`.", Severity.WARNING)
+            yield case.problem(
+                "L33", cause.path, what, "Explain it under `engineering_runs.vcn_cause`.", Severity.WARNING
+            )
 
 
 def _ratios(found: VectorCopyNumber, lot: VcnLot) -> str:

@@ -50,7 +50,9 @@ def _question(case: Case, row: Row) -> Iterator[Problem]:
         yield case.problem("L03", answer.path, what, "Ask one decision a question.", subject=subject)
     if len(text.split()) > LONGEST:
         what = f"The question has {len(text.split())} words; more than {LONGEST} bury the ask."
-        yield case.problem("L03", answer.path, what, "Move what is background there.", Severity.WARNING, subject=subject)
+        yield case.problem(
+            "L03", answer.path, what, "Move what is background there.", Severity.WARNING, subject=subject
+        )
     if found := _REVIEW.search(text):
         what = f"“{found[0]}” asks for a review decision, which a meeting does not give."
         yield case.problem("L04", answer.path, what, "Ask about the data or the plan.", subject=subject)

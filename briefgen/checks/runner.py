@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefgen.checks.case import Case, Check
-from briefgen.checks.completeness import every_required_question_is_answered, every_answer_is_used, nothing_printed_is_open
+from briefgen.checks.completeness import (
+    every_answer_is_used,
+    every_required_question_is_answered,
+    nothing_printed_is_open,
+)
 from briefgen.checks.consistency import (
     eligible_attributes_do_not_bear_on_safety,
     every_cross_reference_lands,
     every_result_meets_its_criterion,
     fixed_attributes_have_a_criterion,
 )
-from briefgen.checks.copy_number import vector_copy_number_says_what_it_counts, vector_copy_number_is_plausible
+from briefgen.checks.copy_number import vector_copy_number_is_plausible, vector_copy_number_says_what_it_counts
 from briefgen.checks.questions import questions_can_be_answered
 from briefgen.checks.truth import statements_about_fda_are_claims, unchecked_claims_are_known
 from briefgen.problems import Problem
@@ -44,7 +48,7 @@ def run_checks(case: Case, checks: tuple[Check, ...] = CHECKS) -> tuple[Problem,
 def _run(check: Check, case: Case) -> Iterator[Problem]:
     try:
         yield from check(case)
-    except Exception as error:  # noqa: BLE001 - a check must not take the others with it; it is reported below
+    except Exception as error:  # a check must not take the others with it
         # The message may hold an answer, so only the kind of error is said.
         what = f"The check `{check.__name__}` failed itself ({type(error).__name__})."
         yield Problem("B101", what, "This is a bug of briefgen; please report the code and the check's name.")

@@ -21,12 +21,14 @@ _VERBS = (
 _SUBJECT = re.compile(
     r"(?:^|(?<=[.;:!?]\s)|(?<=\n))"
     r"(?:the\s+|this\s+|that\s+|in\s+\d{4},?\s+)?(?:[\w-]+\s+){0,4}?"
-    r"(?:FDA|CBER|OTP|agency|guidance)\s+(?:\([^)]*\)\s+)?(?:of\s+\w+\s+\d{4}\s+)?"
+    r"(?:(?:FDA|CBER|OTP|agency)['’]s\s+[\w-]+|FDA|CBER|OTP|agency|guidance)\s+(?:\([^)]*\)\s+)?(?:of\s+\w+\s+\d{4}\s+)?"
     rf"(?:{_VERBS})\b",
     re.IGNORECASE,
 )
 # A clause that asks or waits does not say anything in FDA's name.
-_NO_STATEMENT = frozenset({"does", "do", "is", "are", "can", "if", "until", "unless", "whether", "when", "before", "once"})
+_NO_STATEMENT = frozenset(
+    {"does", "do", "is", "are", "can", "if", "until", "unless", "whether", "when", "before", "once"}
+)
 
 
 def statements_about_fda_are_claims(case: Case) -> Iterator[Problem]:
@@ -43,7 +45,7 @@ def statements_about_fda_are_claims(case: Case) -> Iterator[Problem]:
 def statements_about_fda(text: str) -> list[str]:
     """The openings of sentences whose subject is FDA, CBER or a guidance."""
     found = (match[0].strip() for match in _SUBJECT.finditer(text))
-    return [words for words in found if words.split()[0].lower() not in _NO_STATEMENT]
+    return [words for words in found if not _NO_STATEMENT & set(words.lower().split()[:-1])]
 
 
 def _own_words(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -79,6 +81,7 @@ def unchecked_claims_are_known(case: Case) -> Iterator[Problem]:
             claim = case.knowledge.claims[name]
             reference = case.knowledge.references[claim.reference].short
             what = f"`{name}` (grade {claim.grade.value}) was not yet checked in the document itself: {reference}."
-            remedy = "Read it there; record claim, who, where and when under `meeting.claims_checked`, or drop the section."
+            remedy = (
+                "Read it there; record claim, who, where and when under `meeting.claims_checked`, or drop the section."
+            )
             yield case.problem("T202", "meeting.claims_checked", what, remedy, source=reference)
-

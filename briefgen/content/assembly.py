@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from briefgen.answers import Answers
 from briefgen.content.markdown_tree import prose_nodes, template_nodes
@@ -109,19 +111,24 @@ class _Builder:
         cutter = _Cutter(printed_name, name.rpartition("/")[2], marks, self)
         yield from cutter.blocks(text)
 
-    def table(self, name: str, place: Place) -> Table | None:
+    def table(self, name: str, origin: Origin) -> Table | None:
         """A table of the catalogue; none where the answers give it no rows."""
-        return self._from_catalogue(TABLES, "table", name, place)
+        maker = TABLES.get(name) or _not_in(TABLES, "table", name, origin)
+        return maker(self._answers, self._facts, origin)
 
-    def figure(self, name: str, place: Place) -> Figure | None:
+    def figure(self, name: str, origin: Origin) -> Figure | None:
         """A figure of the catalogue; none where the answers cannot fill it."""
-        return self._from_catalogue(FIGURES, "figure", name, place)
+        maker = FIGURES.get(name) or _not_in(FIGURES, "figure", name, origin)
+        return maker(self._answers, self._facts, origin)
 
-    def _from_catalogue(self, catalogue, kind, name, place):  # type: ignore[no-untyped-def]
-        if name not in catalogue:
-            what = f"There is no {kind} `{name}` in the catalogue."
-            raise BrokenDataError(Problem("T102", what, f"Use one of: {', '.join(catalogue)}.", place=place))
-        return catalogue[name](self._answers, self._facts, Origin(place.file, place.line or 1))
+
+def _not_in(catalogue: Iterable[str], kind: str, name: str, origin: Origin) -> NoReturn:
+    what = f"There is no {kind} `{name}` in the catalogue."
+    raise BrokenDataError(Problem("T102", what, f"Use one of: {', '.join(catalogue)}.", place=_place(origin)))
+
+
+def _place(origin: Origin) -> Place:
+    return Place(origin.template, origin.line)
 
 
 class _Cutter:
@@ -217,16 +224,13 @@ class _Cutter:
         """The question itself: one paragraph that references can point to; Word numbers it."""
         value = self._marks.only(body)
         nodes = _answer_nodes(value, origin) if isinstance(value, Printed) else []
-        for number, node in enumerate(nodes):
-            first = isinstance(node, Paragraph) and number == 0
-            self._current().nodes.append(
-                replace(node, id=f"question-{slug}", keep_with_next=True) if first else node  # type: ignore[call-arg]
-            )
+        if nodes and isinstance(nodes[0], Paragraph):
+            nodes[0] = replace(nodes[0], id=f"question-{slug}", keep_with_next=True)
+        self._current().nodes += nodes
         return iter(())
 
     def _matter(self, kind: str, name: str, origin: Origin) -> Iterator[Block]:
-        place = Place(origin.template, origin.line)
-        node = self._builder.table(name, place) if kind == "table" else self._builder.figure(name, place)
+        node = self._builder.table(name, origin) if kind == "table" else self._builder.figure(name, origin)
         if node is None:
             return
         yield from self._close()
@@ -252,8 +256,7 @@ class _Cutter:
         yield Block(block_id, BlockKind.FURNITURE, name.capitalize(), (node,))
 
     def _broken(self, origin: Origin, what: str) -> BrokenDataError:
-        place = Place(origin.template, origin.line)
-        return BrokenDataError(Problem("T102", what, "Mend the template.", place=place))
+        return BrokenDataError(Problem("T102", what, "Mend the template.", place=_place(origin)))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -314,7 +317,7 @@ def _properties(answers: Answers, meeting: MeetingType) -> Properties:
         header_left=f"{sponsor}, {product}: {meeting.package_title}",
         header_right=right,
         confidentiality=words("sponsor.confidentiality"),
-        date=date.isoformat() if hasattr(date, "isoformat") else "",
+        date=date.isoformat() if isinstance(date, datetime.date) else "",
         keywords=(product, meeting.type, meeting.title),
     )
 
@@ -335,7 +338,7 @@ def _refuse_repeated_ids(blocks: tuple[Block, ...]) -> None:
     for block in blocks:
         if block.id in seen:
             what = f"Two blocks would be called `{block.id}`."
-            remedy = "Begin the second with block(\"name\") in its template."
+            remedy = 'Begin the second with block("name") in its template.'
             origin = getattr(block.nodes[0], "origin", Origin("templates", 1))
-            raise BrokenDataError(Problem("T103", what, remedy, place=Place(origin.template, origin.line)))
+            raise BrokenDataError(Problem("T103", what, remedy, place=_place(origin)))
         seen.add(block.id)

@@ -7,9 +7,9 @@ cross-references count; a line that begins with `#` stays a line.
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterator
 from functools import cache
+from xml.etree.ElementTree import Element
 
 import markdown
 
@@ -52,7 +52,7 @@ def prose_nodes(text: str, path: str, origin: Origin) -> list[Node]:
     """The nodes of a prose answer: its words arrive bound to its path."""
 
     def words(piece: str) -> Iterator[Inline]:
-        yield Bound(piece, (path,))
+        yield Bound(piece.replace("\n", " "), (path,))  # a line of prose ends with a space, as in any Markdown
 
     root = _parse(_prose_parser(), text)
     return list(_Nodes(words, origin.template, origin.line).blocks(root))
@@ -80,13 +80,14 @@ def _without_html(parser: markdown.Markdown) -> None:
         parser.inlinePatterns.deregister(name, strict=False)
 
 
-def _parse(parser: markdown.Markdown, text: str) -> etree.Element:
+def _parse(parser: markdown.Markdown, text: str) -> Element:
     """Markdown's own conversion up to the tree; its serializer is not needed."""
     parser.reset()
     lines = text.split("\n")
     for preprocessor in parser.preprocessors:
         lines = preprocessor.run(lines)
-    root: etree.Element = parser.parser.parseDocument(lines).getroot()
+    root = parser.parser.parseDocument(lines).getroot()
+    assert root is not None
     for processor in parser.treeprocessors:
         replaced = processor.run(root)
         root = root if replaced is None else replaced
@@ -101,12 +102,12 @@ class _Nodes:
         self._template = template
         self._line = line
 
-    def blocks(self, root: etree.Element) -> Iterator[Node]:
+    def blocks(self, root: Element) -> Iterator[Node]:
         for element in root:
             if (node := self._block(element)) is not None:
                 yield node
 
-    def _block(self, element: etree.Element) -> Node | None:
+    def _block(self, element: Element) -> Node | None:
         origin = self._origin(element)
         match element.tag:
             case "h1" | "h2" | "h3" | "h4":
@@ -119,12 +120,12 @@ class _Nodes:
                 role = _LIST_ROLES.get(element.get("class", ""), Role.BODY)
                 return Paragraph(children, origin, role, element.get("id", "")) if children else None
 
-    def _heading(self, element: etree.Element, origin: Origin) -> Heading:
+    def _heading(self, element: Element, origin: Origin) -> Heading:
         numbered = "unnumbered" not in element.get("class", "").split()
         children = trimmed(tuple(self._inlines(element)))
         return Heading(int(element.tag[1]), element.get("id", ""), children, origin, numbered)
 
-    def _item(self, element: etree.Element) -> ListItem:
+    def _item(self, element: Element) -> ListItem:
         """A tight item holds its words directly, a loose one paragraphs; both may hold lists."""
         content: list[Paragraph | List] = []
         own = tuple(self._inlines(element, skip=("ul", "ol", "p")))
@@ -137,7 +138,7 @@ class _Nodes:
                     content.append(node)
         return ListItem(tuple(content))
 
-    def _inlines(self, element: etree.Element, skip: tuple[str, ...] = ()) -> Iterator[Inline]:
+    def _inlines(self, element: Element, skip: tuple[str, ...] = ()) -> Iterator[Inline]:
         if element.text:
             yield from self._words(element.text)
         for child in element:
@@ -146,7 +147,7 @@ class _Nodes:
                 if child.tail:
                     yield from self._words(child.tail)
 
-    def _inline(self, element: etree.Element) -> Iterator[Inline]:
+    def _inline(self, element: Element) -> Iterator[Inline]:
         children = tuple(self._inlines(element))
         match element.tag:
             case "strong":
@@ -160,7 +161,7 @@ class _Nodes:
             case _:
                 yield from children
 
-    def _origin(self, element: etree.Element) -> Origin:
+    def _origin(self, element: Element) -> Origin:
         line = line_of("".join(element.itertext()))
         self._line = line if line is not None else self._line
         return Origin(self._template, self._line)
@@ -187,8 +188,6 @@ def _unwrapped(inline: Inline) -> Inline:
     match inline:
         case Text(text=text):
             return Text(without_lines(text).replace("\n", " "))
-        case Bound(text=text) if "\n" in text and len(inline.paths) == 1:
-            return Bound(text.replace("\n", " "), inline.paths, inline.hole, inline.remark)
         case Strong(children=children):
             return Strong(tuple(_unwrapped(child) for child in children))
         case Emphasis(children=children):

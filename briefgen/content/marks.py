@@ -90,7 +90,7 @@ def with_line_marks(source: str) -> str:
         elif in_fence or stripped.startswith(("{%", "{#", "{:")):
             marked.append(line)
         else:
-            marked.append(_LEAD.sub(lambda m, n=number: m[1] + _line_mark(n), line))
+            marked.append(_LEAD.sub(rf"\g<1>{_line_mark(number)}", line))
     return "\n".join(marked)
 
 

@@ -121,7 +121,7 @@ def _environment(marks: Marks) -> SandboxedEnvironment:
         finalize=finalize,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - nothing printed reaches Markdown or XML as text; see marks
+        autoescape=False,  # nothing printed reaches Markdown or XML as text; see marks
     )
 
 

@@ -16,12 +16,23 @@ from briefgen.cmc import AcceptanceCriterion, Lot, Measurement, ReportedNumber
 from briefgen.document import Bound
 from briefgen.facts import lots as of_lots
 from briefgen.facts.lots import FIXED_CATEGORIES, Judged
-from briefgen.facts.printed import NBSP, bound, counted, hole, in_sentence, listed, paths_of, relation_signs, unit_behind
+from briefgen.facts.printed import (
+    NBSP,
+    bound,
+    counted,
+    hole,
+    in_sentence,
+    listed,
+    paths_of,
+    relation_signs,
+    unit_behind,
+)
 from briefgen.facts.vcn import VcnLot, VectorCopyNumber, vector_copy_number
 from briefgen.lot_statistics import next_lot_beyond_extreme, some_lot_beyond_extreme, stop_rule_met_by_chance
 from briefgen.meeting import DISCIPLINE_ORDER
 
 __all__ = [
+    "DESCRIBED_LOT_FIELDS",
     "Fact",
     "Facts",
     "Judged",
@@ -107,17 +118,13 @@ def compute_facts(answers: Answers) -> Facts:
 
 
 def _meeting_facts(answers: Answers, groups: tuple[QuestionGroup, ...]) -> dict[str, Fact]:
-    rows = [row for group in groups for row in group.questions]
-    path = "questions.agency_questions"
-    if not rows:
-        return {
-            "decisions": _missing("questions for CBER", path),
-            "is_written": _yes(False, "meeting.format"),
-        }
-    written = answers["meeting.format"].value == "wro"
+    count = sum(len(group.questions) for group in groups)
+    path, lymphodepletion = "questions.agency_questions", answers["product.lymphodepletion"]
     return {
-        "decisions": Fact(counted(len(rows), "decision"), (path,)),
-        "is_written": _yes(written, "meeting.format"),
+        "decisions": Fact(counted(count, "decision"), (path,)) if count else _missing("questions for CBER", path),
+        "after_lymphodepletion": Fact(
+            "after lymphodepletion", (lymphodepletion.path,), truth=lymphodepletion.value is True
+        ),
     }
 
 
@@ -188,7 +195,6 @@ def _criteria_facts(
         "results_met": Fact(
             f"{len(met)} of {counted(len(judged), 'result')}".replace("of no", "of 0"), _judged_paths(judged)
         ),
-        "all_results_met": _yes(bool(judged) and len(met) == len(judged), path),
         "results_failed": _failed([j for j in judged if j.meets is False]),
         "results_undecided": _undecided([j for j in judged if j.meets is None]),
         "no_statistical_basis": _yes(all(c.basis not in {None, "statistical"} for c in criteria), path),
@@ -202,7 +208,8 @@ def _names(criteria: list[AcceptanceCriterion], by_id: dict[str, Measurement], p
 
 def _failed(judged: list[Judged]) -> Fact:
     parts = [
-        f"{in_sentence(j.measurement.name)} of {relation_signs(j.result.text)}{unit_behind(j.measurement.unit)} in lot {j.lot}"
+        f"{in_sentence(j.measurement.name)} of {relation_signs(j.result.text)}{unit_behind(j.measurement.unit)} "
+        f"in lot {j.lot}"
         for j in judged
     ]
     return Fact("; ".join(parts), _judged_paths(judged), truth=bool(parts))
@@ -214,7 +221,8 @@ def _undecided(judged: list[Judged]) -> Fact:
     for j in judged:
         by_name.setdefault(in_sentence(j.measurement.name), []).append(j)
     parts = [
-        f"{name} of {_lot_names([j.lot for j in found])} (criterion: {relation_signs(found[0].criterion.phase_1 or '')})"
+        f"{name} of {_lot_names([j.lot for j in found])} "
+        f"(criterion: {relation_signs(found[0].criterion.phase_1 or '')})"
         for name, found in by_name.items()
     ]
     return Fact("; ".join(parts), _judged_paths(judged), truth=bool(parts))
@@ -237,6 +245,7 @@ def _vcn_facts(answers: Answers, vcn: VectorCopyNumber | None) -> dict[str, Fact
         missing = _missing("vector copy number of the lots", path, LOTS)
         names = (
             "vcn_results",
+            "vcn_lots",
             "vcn_if_total",
             "vcn_times_if_total",
             "vcn_times_if_positive",

@@ -123,4 +123,4 @@ def _same_sample(measurements: tuple[Measurement, ...], attribute: str, sample_p
     """The fraction at the same sample point, else the first; a percentage belongs to one sample."""
     found = [m for m in measurements if m.attribute == attribute]
     same = [m for m in found if m.sample_point == sample_point]
-    return (same or found or [None])[0]
+    return next(iter(same or found), None)

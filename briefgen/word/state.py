@@ -1,0 +1,192 @@
+"""The state part: what was written block by block, so that a later build can tell a writer's edits from ours.
+
+A custom XML item holds, for each block, its canonical form (deflated JSON), and for each of its paragraphs the
+template line and the answers that made it. It also holds a hash over all other parts of the file.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part
+from lxml import etree
+
+from briefgen import __version__
+from briefgen.document import Block
+from briefgen.word.canonical import Form, canonical
+from briefgen.word.ids import block_tag
+from briefgen.word.parts import ElementPart
+from briefgen.word.wml import Element, W, alternative_text, paragraphs, parse, printable, serialize, text_of, val
+from briefgen.word.writing import Source, Writing
+from briefgen.word.zipping import UnreadablePackageError, read_zip
+
+NAMESPACE = "urn:briefgen:state:1"
+ITEM = "customXml/item1.xml"
+FURNITURE = "furniture"  # stands for a block: what is in headers and footers
+_PROPERTIES = "/customXml/itemProps1.xml"
+_ITEM_ID = "{6B1E7B5C-2D0A-4C57-9E0C-0B2F6A1D9C11}"
+_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_LARGEST_BLOCK = 16 * 1024 * 1024
+_N = f"{{{NAMESPACE}}}"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A paragraph as it was written: its words, its template line, the answers in it."""
+
+    text: str
+    template: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BlockState:
+    """A block as it was written; `content` is its canonical form and `digest` the hash of that."""
+
+    id: str
+    title: str
+    digest: str
+    content: Form
+    paragraphs: tuple[Written, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the state part says; blocks by the tag of their control."""
+
+    part: str
+    version: str
+    fingerprints: tuple[tuple[str, str], ...]
+    parts_digest: str
+    blocks: dict[str, BlockState]
+
+
+def add_state_part(document_part: Part) -> None:
+    """Relate an empty state part with its properties from the document; `state_xml` fills it last."""
+    part = ElementPart("/" + ITEM, CT.XML, _empty())
+    document_part.relate_to(part, RT.CUSTOM_XML)
+    store = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
+    store.set(f"{{{_STORE}}}itemID", _ITEM_ID)
+    schemas = etree.SubElement(store, f"{{{_STORE}}}schemaRefs")
+    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
+    part.relate_to(ElementPart(_PROPERTIES, CT.OFC_CUSTOM_XML_PROPERTIES, store), RT.CUSTOM_XML_PROPS)
+
+
+def state_xml(
+    writing: Writing, controls: Mapping[str, Element], names: Mapping[str, str], parts: Mapping[str, bytes]
+) -> bytes:
+    """The bytes of the state part; `controls` are the blocks' by id, `names` the names of styles by id."""
+    root = _empty()
+    root.set("version", __version__)
+    root.set("parts", parts_digest(parts, ITEM))
+    for name, value in writing.document.fingerprints:
+        etree.SubElement(root, _N + "fingerprint", name=name, value=value)
+    inside: set[Element] = set()
+    for block in writing.document.blocks:
+        if block.id in controls:
+            content = controls[block.id].find(W + "sdtContent")
+            assert content is not None
+            inside.update(paragraphs(content))
+            root.append(_block(block, content, names, writing.sources))
+    outside = [paragraph for paragraph in writing.sources if paragraph not in inside]
+    furniture = [_written(paragraph, writing.sources) for paragraph in outside]
+    root.append(_element(FURNITURE, FURNITURE, "Header and footer", [], furniture))
+    return serialize(root)
+
+
+def style_names(styles: Element) -> dict[str, str]:
+    """The names of styles by id."""
+    return {style.get(W + "styleId", ""): val(style, "name") for style in styles.iter(W + "style")}
+
+
+def parts_digest(parts: Mapping[str, bytes], state_part: str) -> str:
+    """A hash over the names and contents of all parts but the state part."""
+    digest = hashlib.sha256()
+    for name in sorted(parts):
+        if name != state_part:
+            digest.update(name.encode() + b"\0" + hashlib.sha256(parts[name]).digest())
+    return digest.hexdigest()
+
+
+def is_as_written(content: bytes) -> bool:
+    """Whether these are the bytes of a .docx of ours that nobody has changed since."""
+    try:
+        parts = read_zip(content)
+        state = read_state(parts)
+    except UnreadablePackageError:
+        return False
+    return state is not None and state.parts_digest == parts_digest(parts, state.part)
+
+
+def read_state(parts: Mapping[str, bytes]) -> State | None:
+    """The state of a package of ours, found by its namespace since Word renames parts; none for another's."""
+    found = [(name, root) for name, root in _custom_items(parts) if root.tag == _N + "state"]
+    if len(found) != 1:
+        return None
+    name, root = found[0]
+    try:
+        blocks = {block.get("tag", ""): _read_block(block) for block in root.iter(_N + "block")}
+    except (ValueError, KeyError, TypeError, zlib.error, binascii.Error):
+        return None
+    fingerprints = tuple((f.get("name", ""), f.get("value", "")) for f in root.iter(_N + "fingerprint"))
+    return State(name, root.get("version", ""), fingerprints, root.get("parts", ""), blocks)
+
+
+def words_of(paragraph: Element) -> str:
+    """A paragraph's words, and what its drawings say instead of words."""
+    return text_of(paragraph) + alternative_text(paragraph)
+
+
+def _empty() -> Element:
+    return parse(f'<state xmlns="{NAMESPACE}"/>'.encode())
+
+
+def _block(block: Block, content: Element, names: Mapping[str, str], sources: Mapping[Element, Source]) -> Element:
+    written = [_written(paragraph, sources) for paragraph in paragraphs(content)]
+    return _element(block_tag(block.id), block.id, block.title, canonical(content, names), written)
+
+
+def _element(tag: str, id_: str, title: str, content: Form, written: list[Written]) -> Element:
+    form = _json(content)
+    origins = _json([[one.text, one.template, one.paths] for one in written])
+    base = f'{{"content":{form},"paragraphs":{origins}}}'
+    element = etree.Element(_N + "block", tag=tag, id=printable(id_), title=printable(title))
+    element.set("hash", hashlib.sha256(form.encode()).hexdigest())
+    element.text = base64.b64encode(zlib.compress(base.encode(), 9)).decode()
+    return element
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _written(paragraph: Element, sources: Mapping[Element, Source]) -> Written:
+    source = sources[paragraph]
+    return Written(words_of(paragraph), source.origin, source.paths)
+
+
+def _read_block(element: Element) -> BlockState:
+    unpacking = zlib.decompressobj()
+    unpacked = unpacking.decompress(base64.b64decode(element.text or "", validate=True), _LARGEST_BLOCK)
+    base = json.loads(unpacked)
+    written = tuple(Written(text, template, tuple(paths)) for text, template, paths in base["paragraphs"])
+    return BlockState(
+        element.get("id", ""), element.get("title", ""), element.get("hash", ""), base["content"], written
+    )
+
+
+def _custom_items(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Element]]:
+    for name, content in parts.items():
+        if name.startswith("customXml/") and name.endswith(".xml") and NAMESPACE.encode() in content:
+            try:
+                yield name, parse(content)
+            except etree.XMLSyntaxError:
+                continue

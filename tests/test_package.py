@@ -1,0 +1,188 @@
+"""The package as a whole: one change changes what states it and nothing else, most answers are printed."""
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from building import SAMPLE, TODAY, block_text, case, changed, findings, library, sample, sample_path
+
+from briefgen.answers import Status
+from briefgen.briefing import build_package
+from briefgen.checks import run_checks
+from briefgen.document import Bound, inlines_of, nodes
+from briefgen.word import conformance_problems, dump, is_as_written, trace, write_docx
+
+SAMPLES = [SAMPLE, "car-t-first-draft"]
+VCN = "engineering_runs.lots[ARI0001/02].results.vcn"
+
+
+def docx(draft=None):
+    return write_docx(case(draft).document, library().folders)
+
+
+def chart_parts(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        chart = next(
+            package.read(n).decode() for n in package.namelist() if re.fullmatch(r"word/charts/chart\w*\.xml", n)
+        )
+        workbook = next(package.read(n) for n in package.namelist() if n.endswith(".xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).active
+    return re.findall(r"<c:v>([^<]*)</c:v>", chart), [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_one_changed_vcn_changes_all_that_states_it_and_nothing_else():
+    before, after = case(), case(changed(VCN, "3.45"))
+    old = {block.id: block_text(block, before.document) for block in before.document.blocks}
+    new = {block.id: block_text(block, after.document) for block in after.document.blocks}
+    different = {block_id for block_id in old if old[block_id] != new[block_id]}
+    assert different == {
+        "engineering-runs/table-results",
+        "vector-copy-number/finding",
+        "vector-copy-number/table-vcn",
+        "vector-copy-number/figure-vcn",
+    }
+    for block_id in different:
+        assert "3.45" in new[block_id]
+    assert not any(re.search(r"(?<![\d])2\.32", text) for text in new.values())
+    # 3.45 at 41.9 % is 2.66 times the expectation per positive cell and 6.35 times if per total cell.
+    assert "1.25–2.66" in new["vector-copy-number/finding"]
+    assert "4.82–6.35" in new["vector-copy-number/finding"]
+
+
+def test_one_changed_vcn_changes_the_charts_cached_values_and_its_workbook():
+    old_cached, old_cells = chart_parts(docx())
+    new_cached, new_cells = chart_parts(docx(changed(VCN, "3.45")))
+    assert "2.32" in old_cached
+    assert "3.45" not in old_cached
+    assert [new for old, new in zip(old_cached, new_cached, strict=True) if old != new] == ["3.45"]
+    assert [new for old, new in zip(old_cells, new_cells, strict=True) if old != new] == [3.45]
+
+
+def test_one_changed_vcn_changes_its_findings_only():
+    old = {(p.code, p.path, p.what) for p in run_checks(case())}
+    new = {(p.code, p.path, p.what) for p in run_checks(case(changed(VCN, "3.45")))}
+    assert {(code, path) for code, path, _ in old ^ new} == {("L33", "engineering_runs.vcn_cause")}
+    assert any("2.66" in what for _, _, what in new - old)
+
+
+def test_a_vcn_above_the_limit_is_found():
+    assert ("L32", VCN) in findings(changed(VCN, "12"))
+    assert ("C201", VCN) in findings(changed(VCN, "12"))
+
+
+def printed_paths(document):
+    return {path for n in nodes(document) for i in inlines_of(n) if isinstance(i, Bound) for path in i.paths}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nearly_all_answers_of_a_sample_are_printed(name):
+    built = case(sample(name))
+    paths = printed_paths(built.document) | properties_paths(built)
+    questionnaire = library().questionnaire
+    silent = {q.path for q in questionnaire if q.used_in == "none"}
+    silent |= {f"{q.path}.{c.id}" for q in questionnaire for c in q.columns if c.used_in == "none"}
+    leaves = [leaf for leaf in built.answers.leaves() if not is_silent(leaf.path, silent)]
+    unprinted = [leaf.path for leaf in leaves if not is_printed(leaf.path, paths, questionnaire)]
+    assert len(unprinted) <= 0.05 * len(leaves), unprinted
+
+
+def is_silent(path, silent):
+    return path.partition("[")[0] in silent or re.sub(r"\[.*\]", "", path) in silent
+
+
+def properties_paths(built):
+    """Header, footer and title are printed too."""
+    return {"sponsor.confidentiality", "sponsor.name"} if built.document.properties.confidentiality else set()
+
+
+def is_printed(path, paths, questionnaire):
+    """A cell counts as printed by itself, or when a fact that is printed rests on its whole question."""
+    if path in paths:
+        return True
+    table, bracket, rest = path.partition("[")
+    key_column = bracket and questionnaire.by_path[table].key == rest.partition("].")[2]
+    return bool(key_column) and any(p.startswith(f"{table}[{rest.partition(']')[0]}]") for p in paths)
+
+
+def test_what_is_never_printed_says_why():
+    for question in library().questionnaire:
+        for asked in (question, *question.columns):
+            assert bool(asked.used_in == "none") == bool(asked.used_in_reason), question.path
+            assert asked.used_in in {"", "none"}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_same_answers_same_bytes(name):
+    assert docx(sample(name)) == docx(sample(name))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_our_own_conformance_check_finds_nothing(name):
+    assert conformance_problems(docx(sample(name))) == ()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_golden(name, golden):
+    golden.check(f"{name}.docx.txt", dump(docx(sample(name))))
+
+
+def test_a_package_knows_whether_it_was_edited():
+    content = docx()
+    assert is_as_written(content)
+    edited = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(edited, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == "word/document.xml":
+                data = data.replace(b"Proposed indication", b"Indication")
+            new.writestr(item, data)
+    assert not is_as_written(edited.getvalue())
+
+
+def paragraphs_of(content):
+    """The text of every paragraph of body, header and footer, as a person would select it."""
+    from lxml import etree
+
+    namespace = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    for paragraph in root.iter(f"{namespace}p"):
+        pieces = paragraph.iter(f"{namespace}t", f"{namespace}tab", f"{namespace}br")
+        text = "".join(piece.text or "" if piece.tag.endswith("}t") else " " for piece in pieces)
+        if text.strip():
+            yield text
+
+
+def test_trace_names_template_line_and_answers_for_any_paragraph():
+    content = docx()
+    texts = list(paragraphs_of(content))
+    assert len(texts) > 150
+    for text in texts:
+        found = trace(content, text)
+        assert found, text
+        for item in found:
+            assert re.fullmatch(r"templates/\S+:\d+", item.template), (text, item)
+
+
+def test_trace_of_a_sentence_with_numbers_names_the_lots_it_rests_on():
+    (found,) = trace(docx(), "Read as copies per total cell")
+    assert found.template.startswith("templates/sections/vector-copy-number.md:")
+    assert VCN in found.paths
+
+
+def test_every_open_answer_shows_in_the_package():
+    built = case()
+    paths = printed_paths(built.document)
+    tbd = [leaf.path for leaf in built.answers.leaves() if leaf.status is Status.TBD]
+    assert tbd
+    assert [path for path in tbd if path not in paths] == []
+
+
+def test_nothing_of_today_is_in_the_bytes(monkeypatch):
+    import datetime
+
+    one = build_package(sample_path(), library(), TODAY)
+    two = build_package(sample_path(), library(), datetime.date(2031, 1, 1))
+    assert one.content == two.content
