@@ -75,10 +75,12 @@ class Link:
 class Reference:
     """A cross-reference to a heading, table, figure or question of this document, by its id.
 
-    Printed as "Section 3.2", "Table 4", "Figure 1" or "Question 2"; `origin` helps to report a dead one.
+    Printed as "Section 3.2", "Table 4", "Figure 1" or "Question 2". `path` names the answer that it stands in; a
+    template's own reference has none.
     """
 
     target: str
+    path: str = ""
 
 
 @dataclass(frozen=True)

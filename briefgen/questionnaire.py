@@ -61,6 +61,7 @@ class Column:
     rows_of: str = ""  # the path of a table whose keys are the allowed values
     used_in: str = ""
     used_in_reason: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Question:
     """What we ask the sponsor. (What the sponsor asks FDA is a `meeting.AgencyQuestion`.)
 
     `record` names the record kind, `many` says that it is a list of records found by `key`; `used_in` is "none"
-    with a reason in `used_in_reason` for an answer that is never printed.
+    with a reason in `used_in_reason` for an answer that is never printed; `name` is what the answer is called where
+    it is missing ("meeting ID").
     """
 
     section: str
@@ -91,6 +93,7 @@ class Question:
     used_in_reason: str = ""
     renamed_from: str = ""
     rows_of: str = ""
+    name: str = ""
 
     @property
     def path(self) -> str:
@@ -178,7 +181,7 @@ def _section(file: YamlFile, name: str, kinds: dict[str, tuple[Column, ...]], is
 
 _QUESTION_KEYS = {
     "id", "ask", "kind", "unit", "choices", "columns", "many", "key", "required", "when", "why", "source",
-    "example", "used_in", "used_in_reason", "renamed_from", "rows_of",
+    "example", "used_in", "used_in_reason", "renamed_from", "rows_of", "name",
 }  # fmt: skip
 
 
@@ -207,11 +210,12 @@ def _question(file: YamlFile, node: Node, section: str, kinds: dict[str, tuple[C
         used_in_reason=_text(file, fields.get("used_in_reason"), ""),
         renamed_from=_text(file, fields.get("renamed_from"), ""),
         rows_of=_text(file, fields.get("rows_of"), ""),
+        name=_text(file, fields.get("name"), ""),
     )
 
 
 _COLUMN_KEYS = {
-    "id", "ask", "kind", "unit", "choices", "required", "when", "why", "rows_of", "used_in", "used_in_reason",
+    "id", "ask", "kind", "unit", "choices", "required", "when", "why", "rows_of", "used_in", "used_in_reason", "name",
 }  # fmt: skip
 
 
@@ -234,6 +238,7 @@ def _column(file: YamlFile, node: Node) -> Column:
         when=_when(file, fields.get("when")),
         why=_text(file, fields.get("why"), ""),
         rows_of=_text(file, fields.get("rows_of"), ""),
+        name=_text(file, fields.get("name"), ""),
         used_in=_text(file, fields.get("used_in"), ""),
         used_in_reason=_text(file, fields.get("used_in_reason"), ""),
     )

@@ -17,6 +17,7 @@ from briefgen.document import (
     Column,
     Inline,
     Inlines,
+    LineBreak,
     Origin,
     Reference,
     Table,
@@ -116,66 +117,82 @@ def _is_shown(name: str, cells: list[Answer]) -> bool:
 
 
 def results(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
-    """Every result of every lot beside its phase 1 criterion, as reported."""
+    """Every result of every lot beside its phase 1 criterion, as reported; few lots are columns, many are rows."""
     measured = answers.rows("engineering_runs.measurements")
     all_lots = answers.rows("engineering_runs.lots")
     if not measured or not all_lots:
         return None
-    by_measurement = {row["measurement"].words: row for row in answers.rows("engineering_runs.criteria")}
-    if len(all_lots) < MANY_LOTS:
-        columns: tuple[Column, ...] = (
-            Column("Attribute", weight=1.8),
-            Column("Sample point"),
-            Column("Phase 1 criterion"),
-            *(Column(row.key, align=Align.NUMBER) for row in all_lots),
-        )
-        rows = [_attribute_row(row, by_measurement.get(row.key), all_lots) for row in measured]
+    criteria_of = {row["measurement"].words: row for row in answers.rows("engineering_runs.criteria")}
+    few = len(all_lots) < MANY_LOTS
+    with_sample_point = few and any(row["sample_point"].is_known for row in measured)
+    if few:
+        columns, rows = _lots_as_columns(measured, all_lots, criteria_of, with_sample_point)
     else:
-        columns = (Column("Lot"), *(_measurement_column(row) for row in measured))
-        rows = [
-            TableRow(lot.key, ((bound(lot["lot"]),), *(_result(lot, row.key) for row in measured))) for lot in all_lots
-        ]
-    notes: list[Inlines] = [
-        (Text("Results as reported. Source: "), bound(answers["engineering_runs.data_source"]), Text("."))
-    ]
-    if len(all_lots) < MANY_LOTS:
-        notes += _method_notes(measured)
-    return _table(
-        "results", "Results of all lots against the proposed phase 1 criteria", columns, rows, origin, notes=notes
-    )
+        columns, rows = _lots_as_rows(measured, all_lots, criteria_of)
+    source = bound(answers["engineering_runs.data_source"])
+    notes: list[Inlines] = [(Text("Results as reported. Source: "), source, Text("."))]
+    notes += _particulars(measured, "method", "Methods")
+    notes += [] if with_sample_point else _particulars(measured, "sample_point", "Sample points")
+    caption = "Results of all lots against the proposed phase 1 criteria"
+    return _table("results", caption, columns, rows, origin, notes=notes)
 
 
-def _attribute_row(measurement: Row, criterion: Row | None, all_lots: tuple[Row, ...]) -> TableRow:
-    name: list[Inline] = [bound(measurement["name"])]
-    if measurement["unit"].is_known:
-        name += [Text(" ("), bound(measurement["unit"]), Text(")")]
-    limit: Inlines = (_criterion(criterion),) if criterion else (Text("none proposed"),)
-    cells = (tuple(name), (_sample_point(measurement),), limit, *(_result(lot, measurement.key) for lot in all_lots))
-    return TableRow(measurement.key, cells)
+_Body: TypeAlias = "tuple[tuple[Column, ...], list[TableRow]]"
 
 
-def _sample_point(measurement: Row) -> Bound:
-    """The sample point in a narrow cell: what is open is said once in the notes."""
-    cell = measurement["sample_point"]
-    return bound(cell) if not cell.is_open else Bound("[TBD]", (cell.path,), hole=True, remark=bound(cell).remark)
-
-
-def _method_notes(measured: tuple[Row, ...]) -> list[Inlines]:
-    """How each attribute was measured, where that is stated; what is open, once for all."""
-    methods: list[Inline] = []
+def _lots_as_columns(
+    measured: tuple[Row, ...], all_lots: tuple[Row, ...], criteria_of: dict[str, Row], with_sample_point: bool
+) -> _Body:
+    columns = [Column("Attribute", weight=1.8), Column("Phase 1 criterion")]
+    if with_sample_point:
+        columns.insert(1, Column("Sample point"))
+    columns += [Column(row.key, align=Align.NUMBER) for row in all_lots]
+    rows = []
     for row in measured:
-        if row["method"].is_known:
-            methods += [Text("; " if methods else "Methods: "), bound(row["name"]), Text(": "), bound(row["method"])]
-    notes: list[Inlines] = [(*methods, Text("."))] if methods else []
-    for name, words in (("method", "Method"), ("sample_point", "Sample point")):
-        without = [row for row in measured if row[name].is_open]
-        if without:
-            reasons = list(dict.fromkeys(row[name].note for row in without if row[name].note))
-            which = _which(without, measured)
-            text = f"[TBD: {words.lower()} of {which}{': ' + '; '.join(reasons) if reasons else ''}]"
-            notes.append(
-                (Bound(text, tuple(row[name].path for row in without), hole=True, remark=f"{words} is open."),)
-            )
+        cells = [_name_with_unit(row), _limit(criteria_of.get(row.key))]
+        if with_sample_point:
+            cells.insert(1, (_open_in_short(row["sample_point"]),))
+        rows.append(TableRow(row.key, (*cells, *(_result(lot, row.key) for lot in all_lots))))
+    return tuple(columns), rows
+
+
+def _lots_as_rows(measured: tuple[Row, ...], all_lots: tuple[Row, ...], criteria_of: dict[str, Row]) -> _Body:
+    columns = (Column("Lot"), *(Column(row["name"].words, row["unit"].words, Align.NUMBER) for row in measured))
+    limits = TableRow(
+        "criterion", ((Text("Phase 1 criterion"),), *(_limit(criteria_of.get(row.key)) for row in measured))
+    )
+    rows = [TableRow(lot.key, ((bound(lot["lot"]),), *(_result(lot, row.key) for row in measured))) for lot in all_lots]
+    return columns, [limits, *rows]
+
+
+def _name_with_unit(measurement: Row) -> Inlines:
+    name, unit = bound(measurement["name"]), measurement["unit"]
+    return (name, Text(" ("), bound(unit), Text(")")) if unit.is_known else (name,)
+
+
+def _limit(criterion: Row | None) -> Inlines:
+    return (_criterion(criterion),) if criterion else (Text("none proposed"),)
+
+
+def _open_in_short(answer: Answer) -> Bound:
+    """An answer in a narrow cell: what is open shows as a hole of one word, with the whole in its comment."""
+    printed = bound(answer)
+    return Bound("[TBD]", (answer.path,), hole=True, remark=printed.remark) if answer.is_open else printed
+
+
+def _particulars(measured: tuple[Row, ...], name: str, words: str) -> list[Inlines]:
+    """Method or sample point of each attribute, where stated; what is open, once for all."""
+    stated: list[Inline] = []
+    for row in measured:
+        if row[name].is_known:
+            stated += [Text("; " if stated else f"{words}: "), bound(row["name"]), Text(": "), bound(row[name])]
+    notes: list[Inlines] = [(*stated, Text("."))] if stated else []
+    without = [row for row in measured if row[name].is_open]
+    if without:
+        reasons = "; ".join(dict.fromkeys(row[name].note for row in without if row[name].note))
+        what = f"{words.lower()} of {_which(without, measured)}{f': {reasons}' if reasons else ''}"
+        paths = tuple(row[name].path for row in without)
+        notes.append((Bound(f"[TBD: {what}]", paths, hole=True, remark=f"{words} are open."),))
     return notes
 
 
@@ -186,10 +203,6 @@ def _which(without: list[Row], measured: tuple[Row, ...]) -> str:
     if len(without) > len(measured) / 2:
         return "all other attributes"
     return listed([in_sentence(row["name"].words) for row in without])
-
-
-def _measurement_column(measurement: Row) -> Column:
-    return Column(measurement["name"].words, measurement["unit"].words, Align.NUMBER)
 
 
 def _result(lot: Row, measurement: str) -> Inlines:
@@ -207,7 +220,7 @@ def _result(lot: Row, measurement: str) -> Inlines:
 
 
 def _criterion(criterion: Row) -> Bound:
-    printed = bound(criterion["phase_1"])
+    printed = _open_in_short(criterion["phase_1"])
     return Bound(relation_signs(printed.text), printed.paths, printed.hole, printed.remark)
 
 
@@ -372,8 +385,8 @@ TABLES: dict[str, TableMaker] = {
 def _references(answer: Answer) -> Inlines:
     inlines: list[Inline] = []
     for item in answer.items:
-        inlines += [Text(", ")] if inlines else []
-        inlines.append(Reference(item))
+        inlines += [LineBreak()] if inlines else []
+        inlines.append(Reference(item, answer.path))
     return tuple(inlines) or (bound(answer),)
 
 
@@ -381,15 +394,10 @@ def _answer_row(row: Row, *names: str) -> TableRow:
     return TableRow(
         row.key,
         tuple(
-            (bound(row[name]),) if not row[name].is_open or name == names[0] else (_open_cell(row[name]),)
+            (bound(row[name]),) if not row[name].is_open or name == names[0] else (_open_in_short(row[name]),)
             for name in names
         ),
     )
-
-
-def _open_cell(answer: Answer) -> Bound:
-    printed = bound(answer)
-    return Bound("[TBD]", (answer.path,), hole=True, remark=printed.remark)
 
 
 def _table(

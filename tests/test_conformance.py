@@ -1,7 +1,5 @@
 """Faults planted in a sound file are found; the sound file has none."""
 
-# ruff: noqa: E501 (one fault to a line)
-
 from __future__ import annotations
 
 import io

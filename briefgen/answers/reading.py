@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -233,47 +233,39 @@ class _Reader:
         return self._typed(question, question.path, (question.section, question.id), value)
 
     def _typed(self, question: Question | Column, path: str, where: tuple[PathKey, ...], plain: Plain | None) -> Answer:
-        answer = Answer(path, question.ask, unit=question.unit)
+        missing = Answer(path, question.ask, unit=question.unit, name=question.name)
         if plain is None or plain == "" or where in self._bad:
-            return answer
+            return missing
         if isinstance(plain, str) and plain in OPEN_WORDS:
-            return Answer(path, question.ask, Status.TBD, unit=question.unit)
+            return replace(missing, status=Status.TBD)
         if isinstance(plain, dict) and "status" in plain:
-            return self._with_status(question, path, where, plain)
+            return self._with_status(question, missing, where, plain)
         value = self._value(question, path, where, plain)
         if value is None:
-            return answer
-        return Answer(
-            path,
-            question.ask,
-            Status.GIVEN,
-            value,
-            _as_typed(plain, value),
-            _shown(question, value),
-            question.unit,
+            return missing
+        return replace(
+            missing, status=Status.GIVEN, value=value, text=_as_typed(plain, value), shown=_shown(question, value)
         )
 
     def _with_status(
-        self, question: Question | Column, path: str, where: tuple[PathKey, ...], plain: dict[str, Plain]
+        self, question: Question | Column, missing: Answer, where: tuple[PathKey, ...], plain: dict[str, Plain]
     ) -> Answer:
         if any((*where, key) in self._bad for key in ("status", "owner", "due", "note")):
-            return Answer(path, question.ask, unit=question.unit)
+            return missing
         inner = plain.get("value")
         value = None
         if inner is not None and (*where, "value") not in self._bad:
-            value = self._value(question, path, (*where, "value"), inner)
+            value = self._value(question, missing.path, (*where, "value"), inner)
         words = {key: str(plain.get(key) or "") for key in ("status", "owner", "due", "note")}
-        return Answer(
-            path,
-            question.ask,
-            Status(words["status"]),
-            value,
-            _as_typed(inner, value) if inner is not None and value is not None else "",
-            _shown(question, value),
-            question.unit,
-            words["owner"],
-            datetime.date.fromisoformat(words["due"].strip()) if words["due"] else None,
-            words["note"],
+        return replace(
+            missing,
+            status=Status(words["status"]),
+            value=value,
+            text=_as_typed(inner, value) if inner is not None and value is not None else "",
+            shown=_shown(question, value),
+            owner=words["owner"],
+            due=datetime.date.fromisoformat(words["due"].strip()) if words["due"] else None,
+            note=words["note"],
         )
 
     def _value(self, question: Question | Column, path: str, where: tuple[PathKey, ...], plain: Plain) -> Value | None:
@@ -305,7 +297,7 @@ class _Reader:
     def _results(self, path: str, where: tuple[PathKey, ...], plain: Plain) -> Row | None:
         if not isinstance(plain, dict):
             return None
-        column = Column("result", "Result", Kind.TEXT)
+        column = Column("result", "Result", Kind.TEXT, name="result")
         cells = {key: self._typed(column, f"{path}.{key}", (*where, key), value) for key, value in plain.items()}
         return Row("results", cells)
 

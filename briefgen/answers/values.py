@@ -45,8 +45,8 @@ Value: TypeAlias = "str | bool | ReportedNumber | datetime.date | tuple[str, ...
 class Answer:
     """One answer: what was typed (`text`), what it means (`value`), and how far it is settled.
 
-    `ask` names it for people; `shown` is how a choice reads ("healthy donor" for `healthy_donor`).
-    `owner`, `due` and `note` belong to a status; `note` of a `na` is the reason.
+    `ask` is the question, `name` what the answer is called ("meeting ID"); `shown` is how a choice reads ("healthy
+    donor" for `healthy_donor`). `owner`, `due` and `note` belong to a status; `note` of a `na` is the reason.
     """
 
     path: str
@@ -59,6 +59,7 @@ class Answer:
     owner: str = ""
     due: datetime.date | None = None
     note: str = ""
+    name: str = ""
 
     @property
     def is_known(self) -> bool:

@@ -8,7 +8,7 @@ from briefgen.answers import Answer, Row, Status
 from briefgen.checks.case import Case
 from briefgen.conditions import is_open
 from briefgen.document import Bound, inlines_of, nodes
-from briefgen.facts.printed import listed, us_date
+from briefgen.facts.printed import called, listed, us_date
 from briefgen.problems import Problem, Severity
 
 
@@ -31,7 +31,7 @@ def nothing_printed_is_open(case: Case) -> Iterator[Problem]:
         answer = _answer(case, paths[0])
         if answer is not None and answer.status is Status.MISSING and paths[0] in case.answers.by_path:
             continue  # C101 says it, or the question is optional
-        ask = answer.ask.rstrip("?.") if answer else "a value that other answers have to give"
+        ask = called(answer) if answer else "a value that other answers have to give"
         rows = [path.partition("[")[2].partition("]")[0] for path in paths if "[" in path]
         where = f" ({listed(rows[:6])}{f' and {len(rows) - 6} more' if len(rows) > 6 else ''})" if rows else ""
         note = f": {answer.note}" if answer and answer.note else ""

@@ -67,16 +67,13 @@ def eligible_attributes_do_not_bear_on_safety(case: Case) -> Iterator[Problem]:
 def every_cross_reference_lands(case: Case) -> Iterator[Problem]:
     """X101: every cross-reference points to something that is printed."""
     labels = numbering(case.document).labels
-    paths = {
-        item: f"questions.agency_questions[{row.key}].data"
-        for row in case.answers.rows("questions.agency_questions")
-        for item in row["data"].items
-    }
-    for node in nodes(case.document):
-        for inline in inlines_of(node):
-            if isinstance(inline, Reference) and inline.target not in labels:
-                known = ", ".join(sorted(name for name in labels if name.startswith(("table", "figure"))))
-                what = f"A reference points to `{inline.target}`, which is not printed."
-                origin = getattr(node, "origin", None)
-                path = paths.get(inline.target, str(origin))
-                yield case.problem("X101", path, what, f"Point to one of: {known}.")
+    known = ", ".join(sorted(name for name in labels if name.startswith(("table", "figure"))))
+    dead = (
+        inline
+        for node in nodes(case.document)
+        for inline in inlines_of(node)
+        if isinstance(inline, Reference) and inline.target not in labels
+    )
+    for reference in dict.fromkeys(dead):
+        what = f"A reference points to `{reference.target}`, which is not printed."
+        yield case.problem("X101", reference.path, what, f"Point to one of: {known}.")

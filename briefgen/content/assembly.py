@@ -12,6 +12,7 @@ from typing import NoReturn
 from briefgen.answers import Answers
 from briefgen.content.markdown_tree import prose_nodes, template_nodes
 from briefgen.content.marks import BlockStart, Marks, Printed, line_of, without_lines
+from briefgen.content.references import with_holes_for_dead_references
 from briefgen.content.rendering import Renderer
 from briefgen.document import (
     Block,
@@ -55,6 +56,7 @@ def build_document(
     builder = _Builder(answers, facts, knowledge, questionnaire, folders)
     blocks = tuple(block for section in builder.meeting.sections for block in builder.section(section))
     _refuse_repeated_ids(blocks)
+    blocks = with_holes_for_dead_references(blocks)
     cited = _cited(blocks)
     entries = tuple(ReferenceEntry(name, knowledge.references[name].printed) for name in cited)
     return Document(_properties(answers, builder.meeting), blocks, entries, (("templates", builder.fingerprint),))
@@ -307,9 +309,9 @@ def _properties(answers: Answers, meeting: MeetingType) -> Properties:
         return bound(answers[path]).text
 
     product, sponsor = words("product.name"), words("sponsor.short_name")
-    identifier = answers["meeting.meeting_id"]
     date = answers["meeting.package_date"].value
-    right = bound(identifier).text if identifier.is_known else words("meeting.application_number")
+    named = (answers[f"meeting.{name}"] for name in ("meeting_id", "package_date"))
+    right = next((bound(answer).text for answer in named if answer.is_known), "")
     return Properties(
         title=f"{meeting.package_title}: {product}",
         subject=words("product.short_description"),

@@ -55,7 +55,7 @@ def prose_nodes(text: str, path: str, origin: Origin) -> list[Node]:
         yield Bound(piece.replace("\n", " "), (path,))  # a line of prose ends with a space, as in any Markdown
 
     root = _parse(_prose_parser(), text)
-    return list(_Nodes(words, origin.template, origin.line).blocks(root))
+    return list(_Nodes(words, origin.template, origin.line, path).blocks(root))
 
 
 @cache
@@ -97,7 +97,8 @@ def _parse(parser: markdown.Markdown, text: str) -> Element:
 class _Nodes:
     """Turns elements into nodes; remembers the template line last seen."""
 
-    def __init__(self, words: Words, template: str, line: int = 1) -> None:
+    def __init__(self, words: Words, template: str, line: int = 1, path: str = "") -> None:
+        self._path = path
         self._words = words
         self._template = template
         self._line = line
@@ -157,7 +158,7 @@ class _Nodes:
             case "br":
                 yield LineBreak()
             case "a":
-                yield _link(element.get("href", ""), children)
+                yield _link(element.get("href", ""), children, self._path)
             case _:
                 yield from children
 
@@ -167,9 +168,9 @@ class _Nodes:
         return Origin(self._template, self._line)
 
 
-def _link(address: str, children: tuple[Inline, ...]) -> Inline:
+def _link(address: str, children: tuple[Inline, ...], path: str) -> Inline:
     if address.startswith("#") and not children:
-        return Reference(address[1:])
+        return Reference(address[1:], path)
     return Link(address, children or (Text(address),))
 
 

@@ -93,7 +93,7 @@ def references(answer: Answer) -> Printed:
     inlines: list[Inline] = []
     for item in answer.items:
         inlines += [Text(", ")] if inlines else []
-        inlines.append(Reference(item))
+        inlines.append(Reference(item, answer.path))
     return Printed(tuple(inlines) or (bound(answer),))
 
 

@@ -6,12 +6,12 @@ carries the paths of the answers it rests on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from briefgen.answers import Answer, Answers, Row
+from briefgen.answers import Answer, Answers, Row, Status
 from briefgen.cmc import AcceptanceCriterion, Lot, Measurement, ReportedNumber
 from briefgen.document import Bound
 from briefgen.facts import lots as of_lots
@@ -141,15 +141,27 @@ def _question_groups(answers: Answers) -> tuple[QuestionGroup, ...]:
 def _lot_facts(answers: Answers, lots: tuple[Lot, ...]) -> dict[str, Fact]:
     if not lots:
         missing = _missing("lots", LOTS)
-        return dict.fromkeys(("lots", "lots_named", "next_lot", "next_ten_lots", "lot_fields_open"), missing)
+        return dict.fromkeys(
+            ("lots", "lots_named", "next_lot", "next_ten_lots", "lot_fields_open", "lots_undescribed"), missing
+        )
     n = len(lots)
+    open_fields = _open_fields(answers, n)
+    described = any(cell.status is not Status.MISSING for row in answers.rows(LOTS) for cell in _own_columns(row))
     return {
+        "lots_undescribed": Fact("", truth=False) if described else open_fields,
         "lots": Fact(counted(n, "lot"), (LOTS,)),
         "lots_named": Fact(f"{counted(n, 'lot')}{_in_brackets(lots)}", (LOTS,)),
         "next_lot": Fact(_percent(next_lot_beyond_extreme(n)), (LOTS,)),
         "next_ten_lots": Fact(_percent(some_lot_beyond_extreme(n, 10)), (LOTS,)),
-        "lot_fields_open": _open_fields(answers, n),
+        "lot_fields_open": open_fields,
     }
+
+
+def _own_columns(row: Row) -> Iterator[Answer]:
+    """The cells that would make the table of lots worth printing; what is open for all stands in words."""
+    for name, cell in row.cells.items():
+        if name not in {"lot", "results"} and not (name in DESCRIBED_LOT_FIELDS and cell.is_open):
+            yield cell
 
 
 def _in_brackets(lots: tuple[Lot, ...]) -> str:
@@ -192,13 +204,20 @@ def _criteria_facts(
     return {
         "fixed_criteria": _names(fixed, by_id, path),
         "wide_criteria": _names(wide, by_id, path),
-        "results_met": Fact(
-            f"{len(met)} of {counted(len(judged), 'result')}".replace("of no", "of 0"), _judged_paths(judged)
-        ),
+        "results_met": _share(len(met), judged),
         "results_failed": _failed([j for j in judged if j.meets is False]),
         "results_undecided": _undecided([j for j in judged if j.meets is None]),
         "no_statistical_basis": _yes(all(c.basis not in {None, "statistical"} for c in criteria), path),
     }
+
+
+def _share(met: int, judged: tuple[Judged, ...]) -> Fact:
+    if not judged:
+        return _missing("results with a criterion", LOTS)
+    of = counted(len(judged), "result")
+    return Fact(
+        f"{met} of {of}" if of[0].isdigit() else f"{counted(met, '', ' ').strip()} of {of}", _judged_paths(judged)
+    )
 
 
 def _names(criteria: list[AcceptanceCriterion], by_id: dict[str, Measurement], path: str) -> Fact:

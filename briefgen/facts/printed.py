@@ -35,7 +35,7 @@ def _open(answer: Answer) -> Bound:
     if answer.status is Status.NA:
         reason = f" ({answer.note})" if answer.note else ""
         return Bound(f"not applicable{reason}", (answer.path,))
-    parts = [answer.note or _noun(answer.ask)]
+    parts = [answer.note or called(answer)]
     if answer.owner:
         parts.append(answer.owner)
     if answer.due:
@@ -44,8 +44,9 @@ def _open(answer: Answer) -> Bound:
     return Bound(f"[TBD: {', '.join(parts)}]", (answer.path,), hole=True, remark=remark)
 
 
-def _noun(ask: str) -> str:
-    return in_sentence(ask.split(",")[0].rstrip("?.") if len(ask) > 70 else ask.rstrip("?."))
+def called(answer: Answer) -> str:
+    """What an answer is called inside a sentence: "meeting ID", "sample point"."""
+    return answer.name or in_sentence(answer.ask.partition(", e.g.")[0].rstrip("?."))
 
 
 def _particulars(head: str, answer: Answer) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefgen.document import ScatterChart, Series
+from briefgen.document import Point, ScatterChart, Series
 from briefgen.word.typography import typeset
 from briefgen.word.wml import Element, node, printable, qualified
 
 _FONT = "Times New Roman"
 _TEXT, _TITLE = 1000, 1000  # hundredths of a point
 _LABEL = 900
+_LABEL_WIDTH = Decimal("0.2")  # of the plot: what a lot number of ten characters takes up
+_LABEL_HEIGHT = Decimal("0.08")
 _INK, _SOFT, _GRID, _PAPER = "000000", "595959", "D9D9D9", "FFFFFF"
 _LINE_WIDTH, _HAIR = 15_875, 6_350
 _MARKER_SIZE = 8
@@ -62,7 +64,7 @@ def _dress_series(scatter: Element, chart: ScatterChart) -> None:
         if series.line:
             element[place:place] = _line_look(series)
         else:
-            element[place:place] = _point_look(series, _MARKERS[markers % len(_MARKERS)])
+            element[place:place] = _point_look(series, _MARKERS[markers % len(_MARKERS)], chart)
             markers += 1
 
 
@@ -71,7 +73,7 @@ def _line_look(series: Series) -> list[Element]:
     return [node("c:spPr", line), node("c:marker", node("c:symbol", val="none"))]
 
 
-def _point_look(series: Series, marker: _Marker) -> list[Element]:
+def _point_look(series: Series, marker: _Marker, chart: ScatterChart) -> list[Element]:
     looks = node("c:spPr", _filled(marker.fill), _line(_HAIR, _INK))
     symbol = node("c:symbol", val=marker.symbol)
     made = [
@@ -79,17 +81,34 @@ def _point_look(series: Series, marker: _Marker) -> list[Element]:
         node("c:marker", symbol, node("c:size", val=_MARKER_SIZE), looks),
     ]
     if any(point.label for point in series.points):
-        made.append(_labels(series))
+        made.append(_labels(series, chart))
     return made
 
 
-def _labels(series: Series) -> Element:
-    """The lot number beside each point."""
-    labels = [_label(n, printable(point.label)) for n, point in enumerate(series.points) if point.label]
+def _labels(series: Series, chart: ScatterChart) -> Element:
+    """The lot number beside each point, on the side where no neighbor stands."""
+    labels = [
+        _label(n, printable(point.label), _side(point, series, chart))
+        for n, point in enumerate(series.points)
+        if point.label
+    ]
     return node("c:dLbls", *labels, *_shown())
 
 
-def _label(index: int, text: str) -> Element:
+def _side(point: Point, series: Series, chart: ScatterChart) -> str:
+    """Left (`l`) of a point that has a neighbor close on its right, or that stands near the right edge; else right."""
+    width = chart.x_range[1] - chart.x_range[0]
+    height = chart.y_range[1] - chart.y_range[0]
+    if chart.x_range[1] - point.x < width * _LABEL_WIDTH:
+        return "l"
+    crowded = (
+        0 < other.x - point.x < width * _LABEL_WIDTH and abs(other.y - point.y) < height * _LABEL_HEIGHT
+        for other in series.points
+    )
+    return "l" if any(crowded) else "r"
+
+
+def _label(index: int, text: str, side: str) -> Element:
     run = node("a:r", _run_properties("a:rPr", _LABEL), node("a:t", text=" ".join(text.split())))
     paragraph = node("a:p", node("a:pPr", _run_properties("a:defRPr", _LABEL)), run)
     rich = node("c:rich", node("a:bodyPr"), node("a:lstStyle"), paragraph)
@@ -99,7 +118,7 @@ def _label(index: int, text: str) -> Element:
         node("c:idx", val=index),
         node("c:tx", rich),
         node("c:spPr", _filled(_PAPER), node("a:ln", node("a:noFill"))),  # legible where a curve passes
-        node("c:dLblPos", val="t"),
+        node("c:dLblPos", val=side),
         *_shown("showVal"),
     )
 

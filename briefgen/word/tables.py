@@ -17,7 +17,7 @@ from briefgen.word.writing import Writing, entry_key
 
 TEXT_WIDTH = 9360  # US Letter less an inch on each side, in twentieths of a point
 _CELL_MARGINS = 172  # left and right, as the table style has them
-_SHORT = 12  # rows that are kept together on one page
+_SHORT = 8  # rows that are kept together on one page; a longer table would leave too much of a page white
 _LONGEST_WHOLE = 24  # characters of a number that is kept on one line
 _TALL = 600  # characters of a cell from which on a row may break over pages
 _NUMBER = re.compile(r"\s*[^\w\s]{0,2}\s*\d[\d,]*(?P<decimals>\.\d+)?(?P<rest>.*)", re.DOTALL)
