@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from hypothesis import settings
 
 from briefgen.questionnaire import Questionnaire, read_questionnaire
 from briefgen.source import DataFolders, data_folders
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
+
+settings.register_profile("usual", max_examples=100, deadline=None)
+settings.register_profile("soak", max_examples=5000, deadline=None)  # make soak
+settings.load_profile("usual")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from building import SAMPLE, answered, case, changed, library, sample
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.checks.truth import statements_about_fda
@@ -56,7 +56,6 @@ words = st.text(
 
 
 @given(words.filter(lambda t: t.strip() and t not in {"tbd", "TBD"}))
-@settings(max_examples=40, deadline=None)
 def test_any_text_answer_comes_out_as_typed(text):
     draft = changed("product.indication", text)
     document = case(draft).document

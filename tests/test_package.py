@@ -1,5 +1,7 @@
 """The package as a whole: one change changes what states it and nothing else, most answers are printed."""
 
+import csv
+import hashlib
 import io
 import re
 import zipfile
@@ -7,6 +9,8 @@ import zipfile
 import openpyxl
 import pytest
 from building import SAMPLE, TODAY, block_text, case, changed, findings, library, sample, sample_path
+from conftest import ROOT
+from test_word_rich import sdk_errors
 
 from briefgen.answers import Status
 from briefgen.briefing import build_package
@@ -186,3 +190,38 @@ def test_nothing_of_today_is_in_the_bytes(monkeypatch):
     one = build_package(sample_path(), library(), TODAY)
     two = build_package(sample_path(), library(), datetime.date(2031, 1, 1))
     assert one.content == two.content
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_microsofts_validator_finds_nothing(name, tmp_path):
+    assert sdk_errors(docx(sample(name)), tmp_path) == ""
+
+
+def test_the_samples_results_are_those_of_its_source_to_the_character():
+    path = ROOT / "samples" / "lots" / "ari0001_cart19_n3.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    columns = {
+        "car19_pos_cells_e6": "car-positive-cells", "car19_pos_pct": "car-positive-fraction", "cd3_pos_pct": "cd3",
+        "viability_pct": "viability", "endotoxin_eu_ml": "endotoxin", "vcn_copies_per_cell": "vcn",
+        "potency_a_surviving_fraction_pct": "potency-a", "potency_b_difference_pct": "potency-b",
+    }  # fmt: skip
+    lots = {row.key: row["results"].value for row in sample().answers.rows("engineering_runs.lots")}
+    for row in rows:
+        assert {name: row[column] for column, name in columns.items()} == {
+            name: lots[row["lot"]][name].words for name in columns.values()
+        }
+    record = sample().answers.rows("engineering_runs.imports")[0]
+    assert record["sha256"].words == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert "PMC6319086" in record["source"].words
+
+
+def test_nothing_is_said_of_the_published_lots_that_their_source_does_not_say():
+    """The source names real-time PCR and no donor, denominator, sample point, process or vector lot."""
+    for row in sample().answers.rows("engineering_runs.lots"):
+        for name in ("donor_type", "donor", "vector_lot", "process_version", "scale", "site", "made_on", "moi"):
+            assert not row[name].is_known, name
+    for row in sample().answers.rows("engineering_runs.measurements"):
+        assert not row["sample_point"].is_known
+        assert not row["denominator"].is_known
+        assert row["method"].words == ("real-time PCR" if row.key == "vcn" else "")

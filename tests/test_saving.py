@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.answers import draft_of, save_text, spliced, store
@@ -138,7 +138,6 @@ places = st.sampled_from(
 
 
 @given(st.lists(st.tuples(places, prose), min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=300, deadline=None)
 def test_every_answer_reads_back_as_typed_and_no_remark_is_lost(changes, newline):
     file = parse_yaml(FILE.replace("\n", newline), "a.yaml")
     for where, text in changes:
