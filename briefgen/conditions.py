@@ -155,6 +155,12 @@ def autologous(answers: Answers, _row: Row | None) -> bool | None:
     return _among(answers["product.outline"], ("autologous-gene-modified-cells",))
 
 
+@rule(reads=("engineering_runs.origin",))
+def lots_are_not_of_the_product(answers: Answers, _row: Row | None) -> bool | None:
+    """The lots stand in for lots of the product; said where the sponsor names whose they are."""
+    return answers["engineering_runs.origin"].is_known
+
+
 @rule(reads=("engineering_runs.lots",))
 def few_runs(answers: Answers, _row: Row | None) -> bool | None:
     """Whether fewer than `FEW_RUNS` lots have been made."""

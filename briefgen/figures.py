@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import TypeAlias
 
 from briefgen.answers import Answers
-from briefgen.document import Figure, Inlines, Origin, Point, ScatterChart, Series, Text
+from briefgen.document import Figure, Inlines, Origin, Point, Reference, ScatterChart, Series, Text
 from briefgen.facts import Facts, VectorCopyNumber, bound, listed
 from briefgen.lot_statistics import expected_copies_per_positive_cell, expected_copies_per_total_cell
 
@@ -82,19 +82,12 @@ def _alt(found: VectorCopyNumber) -> str:
 
 
 def _notes(answers: Answers, found: VectorCopyNumber) -> tuple[Inlines, ...]:
-    row = found.row
-    first: Inlines = (
-        Text("VCN is "),
-        bound(row["unit"]),
-        Text(", "),
-        bound(row["denominator"]),
-        Text(", by "),
-        bound(row["method"]),
-        Text(", sampled at "),
-        bound(row["sample_point"]),
-        Text(". The lines are the single-hit Poisson expectation, not a fit."),
+    lines: Inlines = (
+        Text("The lines are the single-hit Poisson expectation, not a fit. Denominator, method and sample point: "),
+        Reference("table-vcn"),
+        Text("."),
     )
-    return (first, (Text("Source: "), bound(answers["engineering_runs.data_source"]), Text(".")))
+    return (lines, (Text("Source: "), bound(answers["engineering_runs.data_source"]), Text(".")))
 
 
 FIGURES: dict[str, FigureMaker] = {"vcn": vcn}

@@ -50,6 +50,30 @@ def stop_rule_met_by_chance(count: int, window: int, outside: Decimal) -> Decima
     return sum(terms, Decimal(0))
 
 
+LONGEST_WINDOW = 12  # lots; the states of the window double with each
+
+
+def stop_rule_trips_within(count: int, window: int, outside: Decimal, lots: int) -> Decimal:
+    """The probability that some `window` consecutive lots among `lots` hold at least `count` outside.
+
+    Exact for independent lots, each outside with probability `outside`: a walk over the last window - 1 outcomes.
+    Raises `ValueError` for a window above `LONGEST_WINDOW`.
+    """
+    if not 0 < count <= window <= LONGEST_WINDOW:
+        raise ValueError(f"a rule of 1 to {LONGEST_WINDOW} lots is due")
+    recent: dict[tuple[bool, ...], Decimal] = {(): Decimal(1)}
+    for _ in range(lots):
+        following: dict[tuple[bool, ...], Decimal] = {}
+        for outcomes, weight in recent.items():
+            for is_outside, chance in ((True, outside), (False, 1 - outside)):
+                seen = (*outcomes, is_outside)[-window:]
+                if sum(seen) < count:
+                    kept = seen[-(window - 1) :] if window > 1 else ()
+                    following[kept] = following.get(kept, Decimal(0)) + weight * chance
+        recent = following
+    return 1 - sum(recent.values(), Decimal(0))
+
+
 def _fraction_only(value: Decimal) -> None:
     if not 0 < value < 1:
         raise ValueError("a fraction between 0 and 1 is due")

@@ -24,7 +24,7 @@ from briefgen.document import (
     Text,
 )
 from briefgen.document import Row as TableRow
-from briefgen.facts import DESCRIBED_LOT_FIELDS, Facts, VcnLot, bound, relation_signs
+from briefgen.facts import DESCRIBED_LOT_FIELDS, Facts, VcnLot, VectorCopyNumber, bound, relation_signs
 from briefgen.facts.printed import hole, in_sentence, listed
 
 TableMaker: TypeAlias = Callable[[Answers, Facts, Origin], Table | None]
@@ -146,7 +146,7 @@ def _lots_as_columns(
     columns = [Column("Attribute", weight=1.8), Column("Phase 1 criterion")]
     if with_sample_point:
         columns.insert(1, Column("Sample point"))
-    columns += [Column(row.key, align=Align.NUMBER) for row in all_lots]
+    columns += [Column(row.key) for row in all_lots]  # each row has another unit: nothing to align
     rows = []
     for row in measured:
         cells = [_name_with_unit(row), _limit(criteria_of.get(row.key))]
@@ -247,17 +247,23 @@ def criteria(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
                 ),
             )
         )
-    return _table("criteria", "Proposed phase 1 acceptance criteria and their basis", columns, rows, origin)
+    missing = facts.named["criteria_missing"]
+    notes: list[Inlines] = (
+        [(Bound(f"[TBD: criterion for {missing.text}]", missing.paths, hole=True),)] if missing else []
+    )
+    return _table("criteria", "Proposed phase 1 acceptance criteria and their basis", columns, rows, origin, notes)
 
 
 def _unit_of(answers: Answers, criterion: Row) -> Inlines:
     """The measurement's unit behind a number; a criterion with a unit of its own, or in words, needs none."""
     bounds = read_bounds(criterion["phase_1"].words)
-    measured = (row for row in answers.rows("engineering_runs.measurements") if row.key == criterion.key)
-    row = next(measured, None)
-    if row is None or not row["unit"].is_known or not bounds or bounds[0].unit:
+    rows = answers.rows("engineering_runs.measurements")
+    row = next((row for row in rows if row.key == criterion.key), None)
+    if row is None or not bounds or bounds[0].unit:
         return ()
-    return (Text("\u00a0"), bound(row["unit"]))
+    if row["attribute"].words == "vector_copy_number":
+        return (Text("\u00a0copies "), _open_in_short(answers["engineering_runs.vcn_limit_denominator"]))
+    return (Text("\u00a0"), bound(row["unit"])) if row["unit"].is_known else ()
 
 
 def _basis(row: Row) -> Inlines:
@@ -270,23 +276,27 @@ def vcn(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     found = facts.vcn
     if found is None or not found.lots:
         return None
-    unit = found.measurement.unit or ""
-    columns = [Column("Lot"), Column("VCN", unit, Align.NUMBER), Column("CAR-positive", "%", Align.NUMBER)]
-    columns.append(Column("Expected copies per CAR-positive cell", "", Align.NUMBER, 1.3))
-    if not found.denominator_known or found.per_total:
-        columns.append(Column("Copies per CAR-positive cell, if VCN is per total cell", "", Align.NUMBER, 1.4))
-        columns.append(Column("Ratio to expectation, if per total cell", "", Align.NUMBER, 1.2))
-    if not found.denominator_known or not found.per_total:
-        columns.append(Column("Ratio to expectation, if per CAR-positive cell", "", Align.NUMBER, 1.2))
-    rows = [
-        TableRow(
-            lot.lot,
-            _vcn_cells(
-                lot, not found.denominator_known or found.per_total, not (found.denominator_known and found.per_total)
-            ),
-        )
-        for lot in found.lots
+    as_total = not found.denominator_known or found.per_total
+    as_positive = not found.denominator_known or not found.per_total
+    which = ("", "") if found.denominator_known else (", if VCN is per total cell", ", if VCN is per CAR-positive cell")
+    columns = [
+        Column("Lot"),
+        Column("VCN", found.measurement.unit or "", Align.NUMBER),
+        Column("CAR-positive", "%", Align.NUMBER),
+        Column("Expected copies per CAR-positive cell", "", Align.NUMBER, 1.3),
     ]
+    if as_total:
+        columns.append(Column(f"Copies per CAR-positive cell{which[0]}", "", Align.NUMBER, 1.4))
+        columns.append(Column(f"Ratio to expectation{which[0]}", "", Align.NUMBER, 1.2))
+    if as_positive:
+        columns.append(Column(f"Ratio to expectation{which[1]}", "", Align.NUMBER, 1.2))
+    rows = [TableRow(lot.lot, _vcn_cells(lot, as_total, as_positive)) for lot in found.lots]
+    caption = "Vector copy number by lot and the single-hit expectation"
+    return _table("vcn", caption, tuple(columns), rows, origin, notes=_vcn_notes(found))
+
+
+def _vcn_notes(found: VectorCopyNumber) -> list[Inlines]:
+    row = found.row
     notes: list[Inlines] = [
         (
             Text(
@@ -296,17 +306,17 @@ def vcn(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
         ),
         (
             Text("Denominator: "),
-            bound(found.row["denominator"]),
+            _open_in_short(row["denominator"]),
             Text(". Sample point: "),
-            bound(found.row["sample_point"]),
+            _open_in_short(row["sample_point"]),
             Text(". Method: "),
-            bound(found.row["method"]),
+            _open_in_short(row["method"]),
             Text("."),
         ),
     ]
-    return _table(
-        "vcn", "Vector copy number by lot and the single-hit expectation", tuple(columns), rows, origin, notes=notes
-    )
+    if found.fraction is None or found.fraction.sample_point is None or found.measurement.sample_point is None:
+        notes.append((Text("VCN and CAR-positive fraction are taken to come from one sample."),))
+    return notes
 
 
 def _vcn_cells(lot: VcnLot, as_total: bool, as_positive: bool) -> tuple[Inlines, ...]:
@@ -354,20 +364,12 @@ def strata(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
         Column("Stratum", weight=2.4),
         Column("Planned lots", align=Align.NUMBER),
         Column("Lots made so far", align=Align.NUMBER),
-        Column("Coverage"),
     )
     rows = []
     for row in answers.rows("flexibility_permissive_ind_criteria.strata"):
-        made = row["made"].number
-        words = "open" if made is None else "no experience yet" if made.value == 0 else "begun"
-        cells = (
-            (bound(row["stratum"]),),
-            (bound(row["planned"], with_unit=False),),
-            (bound(row["made"], with_unit=False),),
-            (Bound(words, (row["made"].path,)),),
-        )
-        rows.append(TableRow(row.key, cells))
-    return _table("strata", "Planned patients' lots by stratum, and lots made so far", columns, rows, origin)
+        planned, made = (bound(row[name], with_unit=False) for name in ("planned", "made"))
+        rows.append(TableRow(row.key, ((bound(row["stratum"]),), (planned,), (made,))))
+    return _table("strata", "Planned patients’ lots by stratum, and lots made so far", columns, rows, origin)
 
 
 TABLES: dict[str, TableMaker] = {

@@ -71,9 +71,13 @@ def test_one_changed_vcn_changes_its_findings_only():
     assert any("2.66" in what for _, _, what in new - old)
 
 
-def test_a_vcn_above_the_limit_is_found():
-    assert ("L32", VCN) in findings(changed(VCN, "12"))
-    assert ("C201", VCN) in findings(changed(VCN, "12"))
+def test_a_vcn_above_the_limit_is_found_once_both_count_the_same_cells():
+    above = changed(VCN, "12")
+    assert not {"L32", "C201"} & {code for code, _ in findings(above)}
+    known = changed("engineering_runs.measurements[vcn].denominator", "per_car_positive_cell", above)
+    assert {("L32", VCN), ("C201", VCN)} <= set(findings(known))
+    other = changed("engineering_runs.measurements[vcn].denominator", "per_total_cell", above)
+    assert "L31" in {code for code, _ in findings(other)}
 
 
 def printed_paths(document):
@@ -217,11 +221,18 @@ def test_the_samples_results_are_those_of_its_source_to_the_character():
 
 
 def test_nothing_is_said_of_the_published_lots_that_their_source_does_not_say():
-    """The source names real-time PCR and no donor, denominator, sample point, process or vector lot."""
+    """The published table names methods, and no donor, denominator, sample point, process or vector lot."""
     for row in sample().answers.rows("engineering_runs.lots"):
         for name in ("donor_type", "donor", "vector_lot", "process_version", "scale", "site", "made_on", "moi"):
             assert not row[name].is_known, name
     for row in sample().answers.rows("engineering_runs.measurements"):
         assert not row["sample_point"].is_known
         assert not row["denominator"].is_known
-        assert row["method"].words == ("real-time PCR" if row.key == "vcn" else "")
+    methods = {row.key: row["method"].words for row in sample().answers.rows("engineering_runs.measurements")}
+    assert methods == {
+        "appearance": "visual inspection", "car-positive-cells": "Neubauer cell counting and flow cytometry",
+        "car-positive-fraction": "flow cytometry", "cd3": "flow cytometry",
+        "viability": "Neubauer cell counting with trypan blue exclusion", "sterility": "microbial growth",
+        "mycoplasma": "PCR", "endotoxin": "chromogenic assay", "viruses": "PCR", "vcn": "real-time PCR",
+        "rcl": "real-time PCR", "potency-a": "flow cytometry", "potency-b": "flow cytometry", "identity": "",
+    }  # fmt: skip

@@ -46,7 +46,7 @@ def _open_paths(case: Case) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for node in nodes(case.document):
         for inline in inlines_of(node):
-            if isinstance(inline, Bound) and inline.hole:
+            if isinstance(inline, Bound) and inline.hole and not "".join(inline.paths[:1]).startswith("claims."):
                 for path in inline.paths:
                     table, _, rest = path.partition("[")
                     group = found.setdefault((table, rest.partition("]")[2]), [])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from briefgen.checks.case import Case
 from briefgen.document import Reference, inlines_of, nodes, numbering
 from briefgen.facts import relation_signs, unit_behind
-from briefgen.facts.lots import FIXED_CATEGORIES
+from briefgen.facts.lots import FIXED_CATEGORIES, counts_the_same
 from briefgen.problems import Problem, Severity
 
 _NO_CRITERION = re.compile(r"^\s*(report( result)?s?( only)?|tbd|to be determined|for information( only)?)\s*$", re.I)
@@ -24,6 +24,8 @@ def every_result_meets_its_criterion(case: Case) -> Iterator[Problem]:
         own_unit = any(bound.unit for bound in judged.criterion.bounds) or not judged.criterion.bounds
         limit = f"{relation_signs(judged.criterion.phase_1 or '')}{'' if own_unit else unit}"
         subject = f"Lot {judged.lot}, {judged.measurement.name}"
+        if judged.meets is None and not counts_the_same(judged.measurement, _limit_denominator(case)):
+            continue  # L30 and L31 say it once for all lots
         if judged.meets is None:
             what = f"Whether {shown} meets {limit} cannot be said from the words."
             remedy = "Report a number that decides it, or write the criterion as in the result."
@@ -32,6 +34,10 @@ def every_result_meets_its_criterion(case: Case) -> Iterator[Problem]:
             what = f"{shown} is outside the proposed criterion of {limit}."
             remedy = "Correct the result or the criterion; if both are right, say in the package what was found."
             yield case.problem("C201", judged.path, what, remedy, subject=subject)
+
+
+def _limit_denominator(case: Case) -> str:
+    return case.answers["engineering_runs.vcn_limit_denominator"].words
 
 
 def fixed_attributes_have_a_criterion(case: Case) -> Iterator[Problem]:
@@ -43,6 +49,16 @@ def fixed_attributes_have_a_criterion(case: Case) -> Iterator[Problem]:
             what = f"An attribute that bears on {criterion.category} stands at `{words}`."
             remedy = "Give it a criterion; a qualitative one such as `negative` counts."
             yield case.problem("L24", path, what, remedy, subject=criterion.measurement)
+
+
+def every_expected_attribute_has_a_criterion(case: Case) -> Iterator[Problem]:
+    """L36: sterility, mycoplasma, endotoxin, identity, dose and what the vector asks for have a criterion."""
+    missing = case.facts.named["criteria_missing"]
+    if missing and case.facts.criteria:
+        what = f"No phase 1 criterion is proposed for: {missing.text}."
+        yield case.problem(
+            "L36", "engineering_runs.criteria", what, "Propose one for each; a word such as `negative` counts."
+        )
 
 
 def eligible_attributes_do_not_bear_on_safety(case: Case) -> Iterator[Problem]:

@@ -32,13 +32,26 @@ def _limit(case: Case) -> Iterator[Problem]:
         what = "The limit for vector copy number counts other cells than the results do."
         yield case.problem("L31", of_limit.path, what, "State limit and results per the same cell.")
     limit = case.answers["engineering_runs.vcn_limit"].number
-    if found and limit:
+    if found and limit and of_limit.is_known and found.denominator_known and _same_count(found, of_limit.words):
         for lot in found.lots:
             if lot.number.value >= limit.value:
                 shown_result = f"{lot.number.text}{unit_behind(found.measurement.unit)}"
                 what = f"{shown_result} is at or above the proposed limit of {limit.text}."
                 remedy = "Propose a limit that the present process can meet, or say why the process will change."
                 yield case.problem("L32", lot.paths[0], what, remedy, subject=f"Lot {lot.lot}")
+
+
+def the_limit_for_vector_copy_number_stands_once(case: Case) -> Iterator[Problem]:
+    """L35: the limit that is argued is the criterion that is proposed."""
+    limit = case.answers["engineering_runs.vcn_limit"].number
+    for criterion in case.facts.criteria:
+        measurement = case.facts.measurements.get(criterion.measurement)
+        if measurement is None or measurement.attribute != "vector_copy_number" or limit is None:
+            continue
+        if any(bound.limit != limit.value for bound in criterion.bounds if bound.relation.startswith("<")):
+            path = f"engineering_runs.criteria[{criterion.measurement}].phase_1"
+            what = f"The criterion `{criterion.phase_1}` differs from the limit of {limit.text} that is argued."
+            yield case.problem("L35", path, what, "Make criterion and `engineering_runs.vcn_limit` agree.")
 
 
 def _same_count(found: VectorCopyNumber, of_limit: str) -> bool:

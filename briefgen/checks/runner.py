@@ -13,10 +13,15 @@ from briefgen.checks.completeness import (
 from briefgen.checks.consistency import (
     eligible_attributes_do_not_bear_on_safety,
     every_cross_reference_lands,
+    every_expected_attribute_has_a_criterion,
     every_result_meets_its_criterion,
     fixed_attributes_have_a_criterion,
 )
-from briefgen.checks.copy_number import vector_copy_number_is_plausible, vector_copy_number_says_what_it_counts
+from briefgen.checks.copy_number import (
+    the_limit_for_vector_copy_number_stands_once,
+    vector_copy_number_is_plausible,
+    vector_copy_number_says_what_it_counts,
+)
 from briefgen.checks.questions import questions_can_be_answered
 from briefgen.checks.truth import statements_about_fda_are_claims, unchecked_claims_are_known
 from briefgen.problems import Problem
@@ -27,10 +32,12 @@ CHECKS: tuple[Check, ...] = (
     every_answer_is_used,
     every_result_meets_its_criterion,
     fixed_attributes_have_a_criterion,
+    every_expected_attribute_has_a_criterion,
     eligible_attributes_do_not_bear_on_safety,
     every_cross_reference_lands,
     vector_copy_number_says_what_it_counts,
     vector_copy_number_is_plausible,
+    the_limit_for_vector_copy_number_stands_once,
     questions_can_be_answered,
     statements_about_fda_are_claims,
     unchecked_claims_are_known,

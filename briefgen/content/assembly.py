@@ -212,9 +212,7 @@ class _Cutter:
         if not isinstance(value, Printed):
             raise self._broken(origin, "A prose block holds one answer and nothing else.")
         nodes = _answer_nodes(value, origin)
-        if lead and isinstance(nodes[0], Paragraph):
-            opening: tuple[Inline, ...] = (Emphasis((Text(f"{lead}."),)), Text(" "))
-            nodes[0] = replace(nodes[0], children=opening + nodes[0].children)
+        nodes = _with_lead(nodes, lead, origin)
         if self._group is not None and self._group.swallows:
             self._group.nodes += nodes
             return
@@ -282,6 +280,17 @@ def _answer_nodes(value: Printed, origin: Origin) -> list[Node]:
     if value.is_hole or not value.path:
         return [Paragraph(value.inlines, origin)]
     return prose_nodes(value.text, value.path, origin) or [Paragraph(value.inlines, origin)]
+
+
+def _with_lead(nodes: list[Node], lead: str, origin: Origin) -> list[Node]:
+    """The nodes with a run-in heading, or with a line of its own where they begin with a list."""
+    if not lead:
+        return nodes
+    first, rest = nodes[0], nodes[1:]
+    if isinstance(first, Paragraph):
+        opening: tuple[Inline, ...] = (Emphasis((Text(f"{lead}."),)), Text(" "))
+        return [replace(first, children=opening + first.children), *rest]
+    return [Paragraph((Emphasis((Text(f"{lead}."),)),), origin, keep_with_next=True), *nodes]
 
 
 def _titled(start: BlockStart) -> str:

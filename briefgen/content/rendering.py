@@ -63,13 +63,13 @@ class Renderer:
         claim = self._knowledge.claims[name]
         checked = self._record(claim)
         remark = "" if claim.grade.prints_plainly or checked else _unchecked(claim, self._knowledge)
-        where = f", {checked['where'].words}" if checked else f", {claim.locator}" if claim.locator else ""
+        where = _located(claim, checked["where"].words if checked else claim.locator)
         inlines: tuple[Inline, ...] = (
             Bound(claim.words, (f"claims.{claim.id}",), remark=remark),
             Text(" "),
             Citation(claim.reference),
         )
-        return Printed((*inlines, Bound(where, (f"claims.{claim.id}",))) if where else inlines)
+        return Printed((*inlines, *where))
 
     def _record(self, claim: Claim) -> Row | None:
         rows = self._answers.rows("meeting.claims_checked")
@@ -224,6 +224,16 @@ class _FactsByName:
         if name not in self._facts.named:
             raise AttributeError(name)
         return self._facts.named[name]
+
+
+def _located(claim: Claim, place: str) -> tuple[Inline, ...]:
+    """Where in the document the claim stands; of a guidance nobody has yet read there, that is missing."""
+    path = (f"claims.{claim.id}",)
+    if place:
+        return (Bound(f", {place}", path),)
+    if claim.grade.prints_plainly:
+        return ()
+    return (Bound(", ", path), Bound("[TBD: section and page]", path, hole=True))
 
 
 def _unchecked(claim: Claim, knowledge: Knowledge) -> str:

@@ -28,7 +28,13 @@ from briefgen.facts.printed import (
     unit_behind,
 )
 from briefgen.facts.vcn import VcnLot, VectorCopyNumber, vector_copy_number
-from briefgen.lot_statistics import next_lot_beyond_extreme, some_lot_beyond_extreme, stop_rule_met_by_chance
+from briefgen.lot_statistics import (
+    LONGEST_WINDOW,
+    next_lot_beyond_extreme,
+    some_lot_beyond_extreme,
+    stop_rule_met_by_chance,
+    stop_rule_trips_within,
+)
 from briefgen.meeting import DISCIPLINE_ORDER
 
 __all__ = [
@@ -104,7 +110,7 @@ def compute_facts(answers: Answers) -> Facts:
     measurements = of_lots.measurements(answers)
     by_id = {m.id: m for m in measurements}
     criteria = of_lots.criteria(answers)
-    judged = tuple(of_lots.judged(lots, by_id, criteria))
+    judged = tuple(of_lots.judged(lots, by_id, criteria, answers["engineering_runs.vcn_limit_denominator"].words))
     vcn = vector_copy_number(answers, measurements, lots)
     groups = _question_groups(answers)
     named = {
@@ -112,6 +118,7 @@ def compute_facts(answers: Answers) -> Facts:
         **_lot_facts(answers, lots),
         **_criteria_facts(answers, by_id, criteria, judged),
         **_vcn_facts(answers, vcn),
+        "vcn_evidence": _vcn_evidence(answers),
         **_pathway_facts(answers),
     }
     return Facts(lots, by_id, criteria, judged, vcn, groups, named)
@@ -197,6 +204,7 @@ def _criteria_facts(
         return {
             **dict.fromkeys(names, _missing("acceptance criteria", path)),
             "no_statistical_basis": _yes(False, path),
+            "criteria_missing": _criteria_missing(answers, by_id, criteria),
         }
     fixed = [c for c in criteria if c.category in FIXED_CATEGORIES]
     wide = [c for c in criteria if c.category and c.category not in FIXED_CATEGORIES]
@@ -208,7 +216,36 @@ def _criteria_facts(
         "results_failed": _failed([j for j in judged if j.meets is False]),
         "results_undecided": _undecided([j for j in judged if j.meets is None]),
         "no_statistical_basis": _yes(all(c.basis not in {None, "statistical"} for c in criteria), path),
+        "criteria_missing": _criteria_missing(answers, by_id, criteria),
     }
+
+
+# What a gene-modified cell product has a criterion for from the first patient on; any of the attributes will do.
+EXPECTED_CRITERIA = {
+    "identity": ("identity",),
+    "sterility": ("sterility", "rapid_sterility"),
+    "mycoplasma": ("mycoplasma",),
+    "endotoxin": ("endotoxin",),
+    "replication-competent virus": ("replication_competent_virus",),
+    "vector copy number": ("vector_copy_number",),
+}
+OF_INTEGRATING_VECTORS = {"replication-competent virus", "vector copy number"}
+
+
+def _criteria_missing(
+    answers: Answers, by_id: dict[str, Measurement], criteria: tuple[AcceptanceCriterion, ...]
+) -> Fact:
+    """Attributes of safety, identity and dose that no proposed criterion covers."""
+    covered = {by_id[c.measurement].attribute for c in criteria if c.measurement in by_id}
+    integrating = answers["product.vector"].value in {"lentiviral", "gammaretroviral"}
+    missing = [
+        name
+        for name, attributes in EXPECTED_CRITERIA.items()
+        if not covered & set(attributes) and (integrating or name not in OF_INTEGRATING_VECTORS)
+    ]
+    if not any(c.category == "dose" for c in criteria):
+        missing.append("dose")
+    return Fact(listed(missing), ("engineering_runs.criteria",), truth=bool(missing), is_hole=bool(missing))
 
 
 def _share(met: int, judged: tuple[Judged, ...]) -> Fact:
@@ -235,16 +272,21 @@ def _failed(judged: list[Judged]) -> Fact:
 
 
 def _undecided(judged: list[Judged]) -> Fact:
-    """Results whose criterion is in other words or units, attribute by attribute."""
+    """Results that cannot be held against their criterion, attribute by attribute, and why."""
     by_name: dict[str, list[Judged]] = {}
     for j in judged:
         by_name.setdefault(in_sentence(j.measurement.name), []).append(j)
     parts = [
-        f"{name} of {_lot_names([j.lot for j in found])} "
-        f"(criterion: {relation_signs(found[0].criterion.phase_1 or '')})"
+        f"{name} of {_lot_names([j.lot for j in found])} ({_why_undecided(found[0])})"
         for name, found in by_name.items()
     ]
     return Fact("; ".join(parts), _judged_paths(judged), truth=bool(parts))
+
+
+def _why_undecided(judged: Judged) -> str:
+    if judged.measurement.attribute == "vector_copy_number" and judged.criterion.bounds:
+        return "results and limit are not known to count the same cells"
+    return f"criterion: {relation_signs(judged.criterion.phase_1 or '')}"
 
 
 def _lot_names(lots: list[str]) -> str:
@@ -293,28 +335,53 @@ def _vcn_facts(answers: Answers, vcn: VectorCopyNumber | None) -> dict[str, Fact
     }
 
 
+def _vcn_evidence(answers: Answers) -> Fact:
+    """How much of the evidence for the limit exists, as a sentence without its full stop."""
+    answer = answers["engineering_runs.vcn_evidence"]
+    if not answer.rows:
+        return _from_bound(bound(answer))
+    available = sum(row["state"].value == "available" for row in answer.rows)
+    kinds = counted(len(answer.rows), "kind")
+    if available == len(answer.rows):
+        return Fact(f"The limit is argued from {kinds} of evidence", (answer.path,))
+    have = "none is" if not available else f"{counted(available, '', ' ').strip()} {'is' if available == 1 else 'are'}"
+    return Fact(f"The limit is provisional: of {kinds} of evidence {have} available", (answer.path,))
+
+
 def _pathway_facts(answers: Answers) -> dict[str, Fact]:
-    count, window = (answers[f"{FLEXIBILITY}.stop_{name}"] for name in ("count", "window"))
-    paths = paths_of([count, window])
     strata = answers.rows(f"{FLEXIBILITY}.strata")
-    strata_path = (f"{FLEXIBILITY}.strata",)
+    path = (f"{FLEXIBILITY}.strata",)
     empty = [row for row in strata if row["made"].number is not None and row["made"].number.value == 0]
-    named = {
-        "strata": Fact(counted(len(strata), "stratum", "strata"), strata_path, bool(strata)),
-        "strata_without_lots": Fact(_are(len(empty)), strata_path, bool(empty)),
-        "stop_by_chance": _missing("stop rule", *paths),
+    none = len(empty) == len(strata)
+    some = counted(len(empty), "stratum", "strata")
+    share = f"None of the {counted(len(strata), 'stratum', 'strata')}" if none else f"{some[0].upper()}{some[1:]}"
+    return {
+        "strata_without_lots": Fact(share, path, bool(empty)),
+        "strata_verb": Fact("has" if none or len(empty) == 1 else "have", path),
+        "stop_by_chance": _stop_rule(answers),
         "eligible": _eligible(answers),
     }
-    if count.number and window.number and 0 < count.number.value <= window.number.value <= 1000:
-        k, n = int(count.number.value), int(window.number.value)
-        chances = [_percent(stop_rule_met_by_chance(k, n, Decimal(share) / 100), 1) for share in (5, 10)]
-        text = f"in {chances[0]} of such sets if 5{NBSP}% of its lots are outside, and in {chances[1]} if 10{NBSP}% are"
-        named["stop_by_chance"] = Fact(text, paths)
-    return named
 
 
-def _are(number: int) -> str:
-    return f"{counted(number, '', ' ').strip()} {'is' if number == 1 else 'are'}"
+def _stop_rule(answers: Answers) -> Fact:
+    """What the stop rule does to an unchanged process, for two shares of lots outside."""
+    cells = [answers[f"{FLEXIBILITY}.{name}"] for name in ("stop_count", "stop_window", "planned_lots")]
+    paths = paths_of(cells)
+    numbers = [int(cell.number.value) for cell in cells if cell.number]
+    if len(numbers) < 3 or not 0 < numbers[0] <= numbers[1] <= LONGEST_WINDOW or not 0 < numbers[2] <= 1000:
+        return _missing("stop rule and planned lots", *paths)
+    count, window, lots = numbers
+    one, study = [], []
+    for share in (5, 10):
+        outside = Decimal(share) / 100
+        one.append(_percent(stop_rule_met_by_chance(count, window, outside), 1))
+        study.append(_percent(stop_rule_trips_within(count, window, outside, lots)))
+    text = (
+        f"If lots are independent and 5{NBSP}% are outside any wide criterion, an unchanged process trips the rule "
+        f"in one given set of {window} with a probability of {one[0]}, and at least once in {lots} lots with "
+        f"{study[0]}; if 10{NBSP}% are outside, with {one[1]} and {study[1]}"
+    )
+    return Fact(text, paths)
 
 
 def _eligible(answers: Answers) -> Fact:

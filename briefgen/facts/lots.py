@@ -45,9 +45,15 @@ def criteria(answers: Answers) -> tuple[AcceptanceCriterion, ...]:
 
 
 def judged(
-    all_lots: tuple[Lot, ...], by_id: dict[str, Measurement], all_criteria: tuple[AcceptanceCriterion, ...]
+    all_lots: tuple[Lot, ...],
+    by_id: dict[str, Measurement],
+    all_criteria: tuple[AcceptanceCriterion, ...],
+    vcn_limit_denominator: str,
 ) -> Iterator[Judged]:
-    """Every result that has a criterion, lot by lot."""
+    """Every result that has a criterion, lot by lot.
+
+    A vector copy number is compared only where result and limit are known to count the same cells.
+    """
     for criterion in all_criteria:
         measurement = by_id.get(criterion.measurement)
         if measurement is None or not criterion.phase_1:
@@ -55,7 +61,21 @@ def judged(
         for lot in all_lots:
             result = lot.results.get(measurement.id)
             if result is not None:
-                yield Judged(lot.lot, measurement, criterion, result, criterion.admits(result, measurement.unit))
+                comparable = counts_the_same(measurement, vcn_limit_denominator)
+                meets = criterion.admits(result, measurement.unit) if comparable else None
+                yield Judged(lot.lot, measurement, criterion, result, meets)
+
+
+def counts_the_same(measurement: Measurement, limit_denominator: str) -> bool:
+    """Whether results of a measurement and a limit count the same cells; only vector copy number can differ.
+
+    Copies per diploid genome are taken as copies per total cell.
+    """
+    if measurement.attribute != "vector_copy_number":
+        return True
+    alike = {"per_diploid_genome": "per_total_cell"}
+    own = measurement.denominator or ""
+    return bool(own) and alike.get(own, own) == alike.get(limit_denominator, limit_denominator)
 
 
 def _lot(row: Row) -> Lot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 
 from briefgen.answers import Answer, Row, Status
@@ -11,6 +12,7 @@ from briefgen.document import Bound
 
 NBSP = "\u00a0"
 _RELATIONS = {"<=": "≤", ">=": "≥", "=<": "≤", "=>": "≥"}
+_AFTER_SIGN = re.compile(r"([<>≤≥]) (?=\d)")  # a sign is not parted from its number
 _SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -40,7 +42,8 @@ def _open(answer: Answer) -> Bound:
         parts.append(answer.owner)
     if answer.due:
         parts.append(f"due {us_date(answer.due)}")
-    remark = f"Open: {answer.ask} Answer `{answer.path}`."
+    who = _particulars("To come", answer) if answer.owner or answer.due else ""
+    remark = " ".join(part for part in (f"Open: {answer.ask}", who, f"Answer `{answer.path}`.") if part)
     return Bound(f"[TBD: {', '.join(parts)}]", (answer.path,), hole=True, remark=remark)
 
 
@@ -82,7 +85,7 @@ def relation_signs(text: str) -> str:
     """`<=0.5` as it is set in print: `≤0.5`. The number's own characters stay."""
     for typed, sign in _RELATIONS.items():
         text = text.replace(typed, sign)
-    return text
+    return _AFTER_SIGN.sub(rf"\1{NBSP}", text)
 
 
 def unit_behind(unit: str | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from typing import Any
 
 from briefgen.document import (
     Block,
@@ -20,114 +21,105 @@ from briefgen.document import (
     Role,
     Table,
 )
-from briefgen.word import charts, contents, fields, styles, tables
+from briefgen.word import styles
+from briefgen.word.charts import add_figure
+from briefgen.word.contents import add_contents
 from briefgen.word.ids import block_bookmarks, block_tag, shortened
-from briefgen.word.inlines import Look, runs, text_runs
-from briefgen.word.paragraphs import marked, paragraph
-from briefgen.word.typography import NO_BREAK
-from briefgen.word.wml import Element, paragraphs, printable, w
+from briefgen.word.inlines import add_inlines
+from briefgen.word.paragraphs import add_paragraph
+from briefgen.word.runs import Look, add_numbered_label, add_runs, bookmark
+from briefgen.word.tables import add_table
+from briefgen.word.wml import Element, add, paragraphs, printable, w
 from briefgen.word.writing import Writing, entry_key
 
 _LONGEST_TITLE = 64
 
 
-def body(document: Document, writing: Writing) -> Iterator[tuple[str, Element]]:
-    """The ids of all blocks that print something, and their controls, in order."""
+def add_blocks(body: Element, document: Document, writing: Writing) -> dict[str, Element]:
+    """Write all blocks; the contents of the controls of those that print something, by id, in order."""
     ids = Counter(block.id for block in document.blocks)
     twice = sorted(id_ for id_, times in ids.items() if times > 1)
     if twice:
         raise ValueError(f"block ids must be unique: {', '.join(twice)}")
+    contents = {}
     for block in document.blocks:
-        writing.block = block.id
-        content = [element for node in block.nodes for element in _node(node, writing)]
-        if content:
-            yield block.id, _control(block, content, writing)
+        content = _add_block(body, block, writing)
+        if content is not None:
+            contents[block.id] = content
+    return contents
 
 
-def _node(node: Node, writing: Writing) -> Iterable[Element]:
-    match node:
-        case Heading() | Paragraph():
-            return [_heading(node, writing) if isinstance(node, Heading) else _paragraph(node, writing)]
-        case List():
-            return _list(node, writing, depth=1)
-        case Table():
-            return tables.table(node, writing)
-        case Figure():
-            return charts.figure(node, writing)
-        case Contents():
-            return contents.contents(node, writing)
-        case ReferenceList():
-            return _references(node, writing)
-        case PageBreak():
-            writing.new_page = True
-            return []
-
-
-def _control(block: Block, content: list[Element], writing: Writing) -> Element:
-    """A block's content control, and a collapsed bookmark at each end for editors that drop controls."""
-    properties = w(
-        "sdtPr",
-        w("alias", val=shortened(printable(block.title).replace("\n", " "), _LONGEST_TITLE)),
-        w("tag", val=block_tag(block.id)),
-        w("id", val=writing.ids.number("control", block.id)),
-    )
+def _add_block(body: Element, block: Block, writing: Writing) -> Element | None:
+    """Add a block's content control, with a collapsed bookmark at each end for editors that drop controls."""
+    writing.block = block.id
+    control = add(body, "sdt")
+    properties = add(control, "sdtPr")
+    add(properties, "alias", val=shortened(printable(block.title).replace("\n", " "), _LONGEST_TITLE))
+    add(properties, "tag", val=block_tag(block.id))
+    add(properties, "id", val=writing.ids.number("control", block.id))
     if any(isinstance(node, Contents) and node.of == "headings" for node in block.nodes):
         # Word offers "Update Table" only on a control that says it is a table of contents.
-        gallery = w("docPartGallery", val="Table of Contents")
-        properties.append(w("docPartObj", gallery, w("docPartUnique")))
-    control = w("sdt", properties, w("sdtContent", *content))
-    _anchor(block, list(paragraphs(control)), writing)
-    return control
+        part = add(properties, "docPartObj")
+        add(part, "docPartGallery", val="Table of Contents")
+        add(part, "docPartUnique")
+    content = add(control, "sdtContent")
+    for node in block.nodes:
+        _WRITERS[type(node)](content, node, writing)
+    if not len(content):
+        body.remove(control)
+        return None
+    _anchor(block, list(paragraphs(content)), writing)
+    return content
 
 
 def _anchor(block: Block, inside: list[Element], writing: Writing) -> None:
     start, end = block_bookmarks(block.id)
     number = writing.ids.number("bookmark", start)
-    first_place = 1 if len(inside[0]) and inside[0][0].tag == w("pPr").tag else 0
-    inside[0][first_place:first_place] = fields.bookmarked(start, number, ())
-    inside[-1].extend(fields.bookmarked(end, writing.ids.number("bookmark", end), ()))
+    inside[0][1:1] = [w("bookmarkStart", id=number, name=start), w("bookmarkEnd", id=number)]  # behind w:pPr
+    with bookmark(inside[-1], end, writing):
+        pass
 
 
-def _heading(heading: Heading, writing: Writing) -> Element:
-    content = runs(heading.children, writing)
-    content = marked(content, writing.anchors.get(heading.id) if heading.numbered else None, writing)
-    content = marked(content, writing.entry_anchors.get(entry_key(heading)), writing)
+def _add_heading(parent: Element, heading: Heading, writing: Writing) -> None:
     style = styles.heading(heading.level, heading.numbered)
-    return paragraph(style, content, writing, heading.origin, heading.children)
+    made = add_paragraph(parent, style, writing, heading.origin, heading.children)
+    anchor = writing.anchors.get(heading.id) if heading.numbered else None
+    with bookmark(made, writing.entry_anchors.get(entry_key(heading)), writing), bookmark(made, anchor, writing):
+        add_inlines(made, heading.children, writing)
 
 
-def _paragraph(node: Paragraph, writing: Writing) -> Element:
-    content = runs(node.children, writing)
-    if node.id:
-        content = [*_question_label(node, writing), *content]
+def _add_paragraph(parent: Element, node: Paragraph, writing: Writing) -> None:
     style = styles.PARAGRAPHS[node.role]
-    return paragraph(style, content, writing, node.origin, node.children, keep_next=node.keep_with_next)
+    made = add_paragraph(parent, style, writing, node.origin, node.children, keep_next=node.keep_with_next)
+    if node.id:
+        _add_question_label(made, node.id, writing)
+    add_inlines(made, node.children, writing)
 
 
-def _question_label(node: Paragraph, writing: Writing) -> list[Element]:
-    """`Question 2. ` in bold: the number counts on its own, and references take label and number."""
+def _add_question_label(parent: Element, id_: str, writing: Writing) -> None:
+    """Add `Question 2. ` in bold; references take label and number."""
     look = Look(style=styles.QUESTION_LABEL)
-    kind, _, number = writing.numbers.labels[node.id].partition(" ")
-    label = [*text_runs(kind + NO_BREAK, look), *fields.sequence(kind, text_runs(number, look))]
-    return [*marked(label, writing.anchors.get(node.id), writing), *text_runs(". ", look)]
+    with bookmark(parent, writing.anchors.get(id_), writing):
+        add_numbered_label(parent, writing.numbers.labels[id_], look)
+    add_runs(parent, ". ", look)
 
 
-def _list(node: List, writing: Writing, depth: int) -> Iterator[Element]:
+def _add_list(parent: Element, node: List, writing: Writing, depth: int = 1) -> None:
     number = _restarted(writing, depth) if node.ordered else None
     for item in node.items:
-        yield from _item(item, node, writing, depth, number)
+        _add_item(parent, item, node.ordered, writing, depth, number)
 
 
-def _item(item: ListItem, owner: List, writing: Writing, depth: int, number: int | None) -> Iterator[Element]:
+def _add_item(parent: Element, item: ListItem, ordered: bool, writing: Writing, depth: int, number: int | None) -> None:
     first = True
     for content in item.content:
         if isinstance(content, List):
-            yield from _list(content, writing, depth + 1)
+            _add_list(parent, content, writing, depth + 1)
             continue
-        style = styles.list_item(depth, owner.ordered, first)
-        made = runs(content.children, writing)
+        style = styles.list_item(depth, ordered, first)
         numbered = (min(depth, styles.DEEPEST_LIST) - 1, number) if first and number else None
-        yield paragraph(style, made, writing, content.origin, content.children, numbered=numbered)
+        made = add_paragraph(parent, style, writing, content.origin, content.children, numbered=numbered)
+        add_inlines(made, content.children, writing)
         first = False
 
 
@@ -141,10 +133,25 @@ def _restarted(writing: Writing, depth: int) -> int:
     return number
 
 
-def _references(node: ReferenceList, writing: Writing) -> Iterator[Element]:
-    """The entries; the list numbers them in brackets, which is what a citation shows of its bookmark."""
-    style = styles.PARAGRAPHS[Role.REFERENCE]
+def _add_references(parent: Element, node: ReferenceList, writing: Writing) -> None:
+    """Add the entries; the list numbers them in brackets, which is what a citation shows of its bookmark."""
     for entry in writing.document.references:
-        content = list(text_runs(printable(entry.text)))
-        content = marked(content, writing.citation_anchors.get(entry.id), writing)
-        yield paragraph(style, content, writing, node.origin)
+        made = add_paragraph(parent, styles.PARAGRAPHS[Role.REFERENCE], writing, node.origin)
+        with bookmark(made, writing.citation_anchors.get(entry.id), writing):
+            add_runs(made, printable(entry.text))
+
+
+def _begin_page(_parent: Element, _node: PageBreak, writing: Writing) -> None:
+    writing.new_page = True
+
+
+_WRITERS: dict[type[Node], Callable[[Element, Any, Writing], None]] = {
+    Heading: _add_heading,
+    Paragraph: _add_paragraph,
+    List: _add_list,
+    Table: add_table,
+    Figure: add_figure,
+    Contents: add_contents,
+    ReferenceList: _add_references,
+    PageBreak: _begin_page,
+}

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from briefgen.word.wml import CHARACTERS, Element, W, alternative_text, val
+from briefgen.word.wml import CHARACTERS, Element, W, alternative_text, child, val
 
 Form: TypeAlias = Any  # JSON: nested lists of strings and maps
 
@@ -55,21 +55,21 @@ class _Reader:
         return [self._styles.get(style, style).lower(), *runs]
 
     def _collect(self, element: Element, runs: list[list[str]]) -> None:
-        for child in element:
-            if child.tag == W + "r":
-                self._run(child, runs)
-            elif child.tag not in _SKIPPED:
-                self._collect(child, runs)
+        for inside in element:
+            if inside.tag == W + "r":
+                self._run(inside, runs)
+            elif inside.tag not in _SKIPPED:
+                self._collect(inside, runs)
 
     def _run(self, run: Element, runs: list[list[str]]) -> None:
         look = _look(run)
-        for child in run:
-            if child.tag == W + "fldChar":
-                self._field_mark(child.get(W + "fldCharType", ""), runs)
-            elif child.tag == W + "instrText":
-                self._code += child.text or ""
+        for inside in run:
+            if inside.tag == W + "fldChar":
+                self._field_mark(inside.get(W + "fldCharType", ""), runs)
+            elif inside.tag == W + "instrText":
+                self._code += inside.text or ""
             elif not self._fields:
-                _append(runs, _characters(child), look)
+                _append(runs, _characters(inside), look)
 
     def _field_mark(self, kind: str, runs: list[list[str]]) -> None:
         if kind == "begin":
@@ -81,12 +81,12 @@ class _Reader:
             self._fields.pop()
 
 
-def _characters(child: Element) -> str:
-    if child.tag == W + "t":
-        return unicodedata.normalize("NFC", child.text or "")
-    if child.tag == W + "drawing":
-        return f"[{alternative_text(child)}]"
-    return CHARACTERS.get(str(child.tag), "")
+def _characters(element: Element) -> str:
+    if element.tag == W + "t":
+        return unicodedata.normalize("NFC", element.text or "")
+    if element.tag == W + "drawing":
+        return f"[{alternative_text(element)}]"
+    return CHARACTERS.get(str(element.tag), "")
 
 
 def _append(runs: list[list[str]], text: str, look: str) -> None:
@@ -99,10 +99,10 @@ def _append(runs: list[list[str]], text: str, look: str) -> None:
 
 
 def _look(run: Element) -> str:
-    properties = run.find(W + "rPr")
+    properties = child(run, "rPr")
     if properties is None:
         return ""
-    look = "".join(letter for tag, letter in _FLAGS if _is_on(properties.find(W + tag)))
+    look = "".join(letter for tag, letter in _FLAGS if _is_on(child(properties, tag)))
     return look + {"superscript": "^", "subscript": "_"}.get(val(properties, "vertAlign"), "")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,11 +19,10 @@ from docx.opc.part import Part
 from briefgen.document import Figure, Point, ScatterChart, Series
 from briefgen.word import chart_looks as looks
 from briefgen.word import styles
-from briefgen.word.paragraphs import caption, notes, paragraph
-from briefgen.word.parts import ElementPart
+from briefgen.word.paragraphs import add_caption, add_notes, add_paragraph
 from briefgen.word.typography import typeset
-from briefgen.word.wml import Element, node, parse, printable, qualified, serialize, squeezed, w
-from briefgen.word.writing import Writing, entry_key
+from briefgen.word.wml import Element, add, node, parse, printable, qualified, serialize, squeezed
+from briefgen.word.writing import ElementPart, Writing
 from briefgen.word.zipping import write_zip
 
 _EMU = 914_400
@@ -31,21 +30,17 @@ _WIDTH, _HEIGHT = round(6.3 * _EMU), round(3.6 * _EMU)
 _CORE = "docProps/core.xml"
 
 
-def figure(figure: Figure, writing: Writing) -> list[Element]:
-    """The chart's paragraph, the caption below it, and its notes."""
-    number = len(writing.charts) + 1
-    part = _chart_part(figure, number, writing)
-    writing.charts.append(part)
+def add_figure(parent: Element, figure: Figure, writing: Writing) -> None:
+    """Add the chart's paragraph, the caption below it, and its notes."""
+    writing.charts += 1
+    part = _chart_part(figure, writing.charts, writing)
     related = writing.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
-    drawing = w("r", w("drawing", _inline(figure, related, writing)))
-    chart = paragraph(styles.CHART, [drawing], writing, figure.origin, keep_next=True)
+    chart = add_paragraph(parent, styles.CHART, writing, figure.origin, keep_next=True)
+    add(add(chart, "r"), "drawing").append(_inline(figure, related, writing))
     paths = [path for series in figure.chart.series for point in series.points for path in point.paths]
     writing.note_source(chart, figure.origin, paths)
-    keep = bool(figure.notes)
-    below = caption(
-        styles.CAPTION, figure.id, entry_key(figure), figure.caption, figure.origin, writing, keep_next=keep
-    )
-    return [chart, below, *notes(figure.notes, figure.origin, writing)]
+    add_caption(parent, figure, styles.CAPTION, writing, keep_next=bool(figure.notes))
+    add_notes(parent, figure, writing)
 
 
 def _inline(figure: Figure, related: str, writing: Writing) -> Element:
@@ -69,22 +64,16 @@ def _inline(figure: Figure, related: str, writing: Writing) -> Element:
     )
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    xml: bytes
-    workbook: bytes
-
-
 def _chart_part(figure: Figure, number: int, writing: Writing) -> Part:
     chart = replace(figure.chart, series=_in_drawing_order(figure.chart.series))
-    drawn = _drawn(chart)
-    element = parse(drawn.xml)
+    xml, drawn = _drawn(chart)
+    element = parse(xml)
     x_axis = writing.ids.number("axis", f"{figure.id} x")
     y_axis = writing.ids.number("axis", f"{figure.id} y")
     looks.dress(element, chart, (x_axis, y_axis))
     part = ElementPart(f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART, element)
     name = PackURI(f"/word/embeddings/chart{number}.xlsx")
-    workbook = Part(name, CONTENT_TYPE.SML_SHEET, _reproducible(drawn.workbook, writing))
+    workbook = Part(name, CONTENT_TYPE.SML_SHEET, write_zip(_dated_parts(drawn, writing.document.properties.date)))
     related = part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE)
     link = node("c:externalData", node("c:autoUpdate", val=0))
     link.set(qualified("r:id"), related)
@@ -100,7 +89,8 @@ def _in_drawing_order(series: tuple[Series, ...]) -> tuple[Series, ...]:
     return tuple(sorted(series, key=lambda one: (-len(one.points), not one.line)))
 
 
-def _drawn(chart: ScatterChart) -> _Drawn:
+def _drawn(chart: ScatterChart) -> tuple[bytes, bytes]:
+    """The chart's XML and its workbook."""
     # Imported here: most runs of the program draw nothing, and python-pptx is slow to load.
     from pptx.chart.data import XyChartData
     from pptx.chart.xmlwriter import ChartXmlWriter
@@ -112,7 +102,7 @@ def _drawn(chart: ScatterChart) -> _Drawn:
         for point in series.points:
             added.add_data_point(float(point.x), float(point.y))
     writer: Any = ChartXmlWriter(XL_CHART_TYPE.XY_SCATTER, data)  # type: ignore[no-untyped-call]
-    return _Drawn(writer.xml.encode("utf-8"), data._workbook_writer.xlsx_blob)
+    return writer.xml.encode("utf-8"), data._workbook_writer.xlsx_blob
 
 
 def _format(series: Series) -> str:
@@ -126,12 +116,8 @@ def _decimals(point: Point) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _reproducible(workbook: bytes, writing: Writing) -> bytes:
-    """The workbook with the document's date in place of today's."""
-    return write_zip(_dated_parts(workbook, writing.document.properties.date))
-
-
 def _dated_parts(workbook: bytes, date: str) -> Iterator[tuple[str, bytes]]:
+    """The parts of the workbook with the document's date in place of today's."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         for name in package.namelist():
             content = package.read(name)

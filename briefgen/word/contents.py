@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefgen.document import Contents, Figure, Heading, Inlines, Node, Origin, Table, nodes
-from briefgen.word import fields, styles
-from briefgen.word.inlines import shown_words, text_runs
-from briefgen.word.paragraphs import paragraph
+from briefgen.word import styles
+from briefgen.word.inlines import shown_words
+from briefgen.word.paragraphs import add_paragraph
+from briefgen.word.runs import add_runs, begin_field, end_field
 from briefgen.word.typography import NO_BREAK, typeset
-from briefgen.word.wml import Element, printable, squeezed, w
+from briefgen.word.wml import Element, add, printable, squeezed
 from briefgen.word.writing import Writing, entry_key
 
 DEEPEST_ENTRY = 3
@@ -35,23 +36,30 @@ class _Entry:
     origin: Origin
 
 
-def contents(node: Contents, writing: Writing) -> list[Element]:
-    """The heading of the contents or list, and the field with an entry for each heading, table or figure."""
-    title = paragraph(styles.CONTENTS_HEADING, text_runs(typeset(printable(node.title))), writing, node.origin)
-    made = [_entry(entry, writing) for entry in _entries(node, writing)]
-    if not made:
-        made = [paragraph(styles.BODY, text_runs("None."), writing, node.origin)]
-    first = made[0]
-    first[1:1] = fields.field_start(_INSTRUCTIONS[node.of])  # behind w:pPr
-    made[-1].append(fields.field_end())
-    return [title, *made]
+def add_contents(parent: Element, node: Contents, writing: Writing) -> None:
+    """Add the heading of the contents or list, and the field with an entry for each heading, table or figure."""
+    title = add_paragraph(parent, styles.CONTENTS_HEADING, writing, node.origin)
+    add_runs(title, typeset(printable(node.title)))
+    last = None
+    for entry in _entries(node, writing):
+        made = add_paragraph(parent, entry.style, writing, entry.origin, entry.inlines)
+        if last is None:
+            begin_field(made, _INSTRUCTIONS[node.of])
+        _add_entry(made, entry, writing)
+        last = made
+    if last is None:
+        last = add_paragraph(parent, styles.BODY, writing, node.origin)
+        begin_field(last, _INSTRUCTIONS[node.of])
+        add_runs(last, "None.")
+    end_field(last)
 
 
-def _entry(entry: _Entry, writing: Writing) -> Element:
-    tab = [w("r", w("tab"))] if entry.number else []
-    content = [*text_runs(entry.number), *tab, *text_runs(entry.words)]
-    link = fields.internal_link(writing.entry_anchors[entry.key], content)
-    return paragraph(entry.style, [link], writing, entry.origin, entry.inlines)
+def _add_entry(parent: Element, entry: _Entry, writing: Writing) -> None:
+    link = add(parent, "hyperlink", anchor=writing.entry_anchors[entry.key], history=1)
+    if entry.number:
+        add_runs(link, entry.number)
+        add(add(link, "r"), "tab")
+    add_runs(link, entry.words)
 
 
 def _entries(node: Contents, writing: Writing) -> Iterator[_Entry]:

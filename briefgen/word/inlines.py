@@ -1,10 +1,9 @@
-"""Inlines of the tree as runs of Word: looks, fields for references, links, comments, and scripts of the world."""
+"""Inlines of the tree as Word has them: looks, fields for references, links, comments, and scripts of the world."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import zip_longest
 from urllib.parse import quote, urlsplit
 
@@ -24,44 +23,20 @@ from briefgen.document import (
     plain_text,
     walk,
 )
-from briefgen.word import fields, styles
+from briefgen.word import styles
+from briefgen.word.runs import PLAIN, Look, add_field, add_runs
 from briefgen.word.typography import NO_BREAK, typeset
-from briefgen.word.wml import Element, add, add_text, printable, qualified, w
+from briefgen.word.wml import Element, add, printable, qualified, w
 from briefgen.word.writing import Writing
 
 AUTHOR = "briefgen"
 _INITIALS = "bg"
 _KEPT_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
-_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-_BY_DIRECTION = re.compile(f"({_RIGHT_TO_LEFT}+(?:[^\\w\n\t]+{_RIGHT_TO_LEFT}+)*)")
-_PIECES = re.compile("([\n\t])")
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a run looks, beyond its paragraph's style."""
-
-    bold: bool = False
-    italic: bool = False
-    script: str = ""
-    style: str = ""
-
-
-PLAIN = Look()
-
-
-def runs(inlines: Iterable[Inline], writing: Writing, look: Look = PLAIN) -> list[Element]:
-    """The runs, fields, links and comment marks of inlines."""
-    line = _Line(writing)
-    line.add(tuple(inlines), look)
-    return line.out
-
-
-def text_runs(text: str, look: Look = PLAIN) -> Iterator[Element]:
-    """Runs of plain text: one for each stretch of one direction; new lines and tabs as Word has them."""
-    for number, stretch in enumerate(_BY_DIRECTION.split(text)):
-        if stretch:
-            yield _run(stretch, look, right_to_left=number % 2 == 1)
+def add_inlines(parent: Element, inlines: Iterable[Inline], writing: Writing) -> None:
+    """Add the runs, fields, links and comment marks of inlines."""
+    _Line(parent, writing).add(tuple(inlines), PLAIN)
 
 
 def shown_words(inlines: Iterable[Inline], writing: Writing) -> str:
@@ -92,9 +67,9 @@ def _citation_mark(reference: str, writing: Writing) -> str:
 class _Line:
     """The inlines of one paragraph, written one after the other; it knows the character before."""
 
-    def __init__(self, writing: Writing) -> None:
+    def __init__(self, parent: Element, writing: Writing) -> None:
+        self.parent = parent
         self.writing = writing
-        self.out: list[Element] = []
         self.before = ""
 
     def add(self, inlines: tuple[Inline, ...], look: Look) -> None:
@@ -126,7 +101,7 @@ class _Line:
         self._plain(words, look)
 
     def _plain(self, text: str, look: Look) -> None:
-        self.out.extend(text_runs(text, look))
+        add_runs(self.parent, text, look)
         self.before = text[-1:] or self.before
 
     def _bound(self, bound: Bound, look: Look) -> None:
@@ -135,23 +110,21 @@ class _Line:
             self._plain(printable(bound.text), shown)
             return
         number = _comment(self.writing, bound)
-        self.out.append(w("commentRangeStart", id=number))
+        add(self.parent, "commentRangeStart", id=number)
         self._plain(printable(bound.text), shown)
-        self.out.append(w("commentRangeEnd", id=number))
-        properties = w("rPr", w("rStyle", val=styles.COMMENT_REFERENCE))
-        self.out.append(w("r", properties, w("commentReference", id=number)))
+        add(self.parent, "commentRangeEnd", id=number)
+        mark = add(self.parent, "r")
+        add(add(mark, "rPr"), "rStyle", val=styles.COMMENT_REFERENCE)
+        add(mark, "commentReference", id=number)
 
     def _link(self, link: Link, look: Look) -> None:
-        outside, self.out = self.out, []
+        outside, address = self.parent, _address(link.address)
+        if address:
+            related = self.writing.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            self.parent = add(outside, "hyperlink", history=1)
+            self.parent.set(qualified("r:id"), related)
         self.add(link.children, replace(look, style=styles.HYPERLINK))
-        address = _address(link.address)
-        if not address:
-            self.out = [*outside, *self.out]
-            return
-        related = self.writing.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        element = w("hyperlink", *self.out, history=1)
-        element.set(qualified("r:id"), related)
-        self.out = [*outside, element]
+        self.parent = outside
 
     def _reference(self, target: str, look: Look) -> None:
         label = self.writing.numbers.labels.get(target)
@@ -175,7 +148,7 @@ class _Line:
             self._field(f"REF {anchor} \\r \\h", shown, look)
 
     def _field(self, instruction: str, result: str, look: Look) -> None:
-        self.out.extend(fields.field(instruction, text_runs(result, look)))
+        add_field(self.parent, instruction, result, look)
         self.before = result[-1:]
 
 
@@ -201,40 +174,14 @@ def _look_inside(inline: Strong | Emphasis | Script, look: Look) -> Look:
 def _comment(writing: Writing, bound: Bound) -> int:
     key = f"{writing.block}\0{' '.join(bound.paths)}\0{bound.remark}"
     number = writing.ids.number("comment", key)
-    mark = w("r", w("rPr", w("rStyle", val=styles.COMMENT_REFERENCE)), w("annotationRef"))
-    paragraph_style = w("pPr", w("pStyle", val=styles.COMMENT_TEXT))
-    paragraph = w("p", paragraph_style, mark, *text_runs(printable(bound.remark)))
-    comment = w("comment", paragraph, id=number, author=AUTHOR, initials=_INITIALS)
+    comment = w("comment", id=number, author=AUTHOR, initials=_INITIALS)
     if writing.document.properties.date:
         comment.set(qualified("w:date"), f"{writing.document.properties.date}T00:00:00Z")
+    paragraph = add(comment, "p")
+    add(add(paragraph, "pPr"), "pStyle", val=styles.COMMENT_TEXT)
+    mark = add(paragraph, "r")
+    add(add(mark, "rPr"), "rStyle", val=styles.COMMENT_REFERENCE)
+    add(mark, "annotationRef")
+    add_runs(paragraph, printable(bound.remark))
     writing.comments.append(comment)
     return number
-
-
-def _run(text: str, look: Look, right_to_left: bool) -> Element:
-    run = w("r")
-    if right_to_left or look != PLAIN:
-        _add_properties(run, look, right_to_left)
-    for piece in _PIECES.split(text):
-        if piece == "\n":
-            add(run, "br")
-        elif piece == "\t":
-            add(run, "tab")
-        elif piece:
-            add_text(run, piece)
-    return run
-
-
-def _add_properties(run: Element, look: Look, right_to_left: bool) -> None:
-    """`w:rPr` with its children in the order that Word wants."""
-    properties = add(run, "rPr")
-    if look.style:
-        add(properties, "rStyle", val=look.style)
-    flags = (("b", look.bold), ("bCs", look.bold), ("i", look.italic), ("iCs", look.italic))
-    for tag, is_on in flags:
-        if is_on:
-            add(properties, tag)
-    if look.script:
-        add(properties, "vertAlign", val=look.script)
-    if right_to_left:
-        add(properties, "rtl")

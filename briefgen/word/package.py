@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,9 +18,8 @@ from lxml import etree
 from briefgen.document import Properties
 from briefgen.problems import BrokenDataError, Place, Problem
 from briefgen.source import DataFolders
-from briefgen.word.parts import ElementPart
 from briefgen.word.wml import NAMESPACES, Element, parse, printable, qualified, serialize, text_of, w
-from briefgen.word.writing import Writing
+from briefgen.word.writing import ElementPart, Writing
 
 BASE = "templates/word/briefing"
 DOCUMENT = "/word/document.xml"
@@ -62,15 +61,11 @@ def _read_base(folders: DataFolders) -> Base:
 
 def new_document_part() -> ElementPart:
     """An empty `word/document.xml`."""
-    return ElementPart(DOCUMENT, CT.WML_DOCUMENT_MAIN, etree.Element(qualified("w:document"), nsmap=_document_names()))
+    return ElementPart(DOCUMENT, CT.WML_DOCUMENT_MAIN, etree.Element(qualified("w:document"), nsmap=NAMESPACES))
 
 
-def assemble(base: Base, writing: Writing, content: Iterable[Element], has_cover: bool) -> None:
-    """Put the body and all parts it needs into the document part's package."""
-    root = writing.part.element
-    body = w("body")
-    root.append(body)
-    body.extend(content)
+def assemble(base: Base, writing: Writing, body: Element, has_cover: bool) -> None:
+    """Relate all parts that the body needs to the document part, and end the body with its page."""
     for name, target, content_type, relationship in _STATIC:
         part = Part(PackURI(target), content_type, base.content[name])
         writing.part.relate_to(part, relationship)
@@ -108,10 +103,6 @@ def _parsed(name: str, content: bytes) -> Element:
         place = Place(f"{BASE}/{name}", error.lineno)
         what = f"This is not XML: {error.msg}."
         raise BrokenDataError(Problem("W201", what, "Mend the file, or reinstall briefgen.", place=place)) from None
-
-
-def _document_names() -> dict[str, str]:
-    return {prefix: NAMESPACES[prefix] for prefix in ("w", "r", "wp", "a", "c")}
 
 
 def _add_numbering(base: Base, writing: Writing) -> None:

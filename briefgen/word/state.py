@@ -23,9 +23,8 @@ from briefgen import __version__
 from briefgen.document import Block
 from briefgen.word.canonical import Form, canonical
 from briefgen.word.ids import block_tag
-from briefgen.word.parts import ElementPart
 from briefgen.word.wml import Element, W, alternative_text, paragraphs, parse, printable, serialize, text_of, val
-from briefgen.word.writing import Source, Writing
+from briefgen.word.writing import ElementPart, Source, Writing
 from briefgen.word.zipping import UnreadablePackageError, read_zip
 
 NAMESPACE = "urn:briefgen:state:1"
@@ -81,9 +80,9 @@ def add_state_part(document_part: Part) -> None:
 
 
 def state_xml(
-    writing: Writing, controls: Mapping[str, Element], names: Mapping[str, str], parts: Mapping[str, bytes]
+    writing: Writing, contents: Mapping[str, Element], names: Mapping[str, str], parts: Mapping[str, bytes]
 ) -> bytes:
-    """The bytes of the state part; `controls` are the blocks' by id, `names` the names of styles by id."""
+    """The bytes of the state part; `contents` of the blocks' controls by id, `names` of styles by id."""
     root = _empty()
     root.set("version", __version__)
     root.set("parts", parts_digest(parts, ITEM))
@@ -91,9 +90,8 @@ def state_xml(
         etree.SubElement(root, _N + "fingerprint", name=name, value=value)
     inside: set[Element] = set()
     for block in writing.document.blocks:
-        if block.id in controls:
-            content = controls[block.id].find(W + "sdtContent")
-            assert content is not None
+        if block.id in contents:
+            content = contents[block.id]
             inside.update(paragraphs(content))
             root.append(_block(block, content, names, writing.sources))
     outside = [paragraph for paragraph in writing.sources if paragraph not in inside]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from briefgen.document import Align, Column, Inlines, Row, Table
+from briefgen.document import Align, Column, Row, Table
 from briefgen.word import styles
-from briefgen.word.inlines import runs, shown_words, text_runs
-from briefgen.word.paragraphs import caption, notes, paragraph
+from briefgen.word.inlines import add_inlines, shown_words
+from briefgen.word.paragraphs import add_caption, add_notes, add_paragraph
+from briefgen.word.runs import add_runs
 from briefgen.word.typography import typeset
 from briefgen.word.widths import Cell, column_widths, least_widths, text_width
-from briefgen.word.wml import Element, add, printable, squeezed, w
-from briefgen.word.writing import Writing, entry_key
+from briefgen.word.wml import Element, add, add_copy, printable, squeezed, w
+from briefgen.word.writing import Writing
 
 TEXT_WIDTH = 9360  # US Letter less an inch on each side, in twentieths of a point
 _CELL_MARGINS = 172  # left and right, as the table style has them
@@ -42,41 +44,41 @@ class _Layout:
 
     table: Table
     size: _Size
-    widths: tuple[int, ...]
-    points: tuple[int | None, ...]
+    widths: list[int]
+    points: list[int | None]
     kept_together: bool
 
 
-def table(node: Table, writing: Writing) -> list[Element]:
-    """The caption, the table, and its notes or the small paragraph that a control needs at its end."""
-    above = caption(styles.TABLE_CAPTION, node.id, entry_key(node), node.caption, node.origin, writing, keep_next=True)
-    layout = _layout(node, writing)
-    made = w("tbl", _properties(node, writing), _grid(layout), _head(layout, writing))
-    made.extend(_row(row, layout, writing, last=row is node.rows[-1]) for row in node.rows)
-    below = notes(node.notes, node.origin, writing) or [paragraph(styles.TABLE_END, (), writing, node.origin)]
-    return [above, made, *below]
+def add_table(parent: Element, node: Table, writing: Writing) -> None:
+    """Add the caption, the table, and its notes or the small paragraph that a control needs at its end."""
+    add_caption(parent, node, styles.TABLE_CAPTION, writing, keep_next=True)
+    texts = [[shown_words(cell, writing) for cell in row.cells] for row in node.rows]
+    layout = _layout(node, texts)
+    made = add(parent, "tbl")
+    made.append(_properties(node, writing))
+    grid = add(made, "tblGrid")
+    for width in layout.widths:
+        add(grid, "gridCol", w=width)
+    _add_head(made, layout, writing)
+    for row, words in zip(node.rows, texts, strict=True):
+        _add_row(made, row, words, layout, writing)
+    add_notes(parent, node, writing)
+    if not node.notes:
+        add_paragraph(parent, styles.TABLE_END, writing, node.origin)
 
 
-def _layout(node: Table, writing: Writing) -> _Layout:
-    texts = [[_text(cell, writing) for cell in column] for column in _by_column(node)]
-    cells = [_cells(column, words) for column, words in zip(node.columns, texts, strict=True)]
+def _layout(node: Table, texts: Sequence[Sequence[str]]) -> _Layout:
+    columns = [[words[n] for words in texts] for n in range(len(node.columns))]
+    cells = [_cells(column, words) for column, words in zip(node.columns, columns, strict=True)]
     weights = [column.weight for column in node.columns]
     fits = sum(least_widths(cells, _CELL_MARGINS, _USUAL.points)) <= TEXT_WIDTH
     size = _USUAL if fits else _SMALL
     widths = column_widths(cells, weights, TEXT_WIDTH, _CELL_MARGINS, size.points)
-    points = tuple(
+    points = [
         _decimal_point(words, width, size.points) if column.align is Align.NUMBER else None
-        for column, words, width in zip(node.columns, texts, widths, strict=True)
-    )
-    return _Layout(node, size, tuple(widths), points, len(node.rows) <= _SHORT)
-
-
-def _by_column(node: Table) -> list[list[Inlines]]:
-    return [[row.cells[n] for row in node.rows] for n in range(len(node.columns))]
-
-
-def _text(cell: Inlines, writing: Writing) -> str:
-    return shown_words(cell, writing)
+        for column, words, width in zip(node.columns, columns, widths, strict=True)
+    ]
+    return _Layout(node, size, widths, points, len(node.rows) <= _SHORT)
 
 
 def _cells(column: Column, words: Iterable[str]) -> list[Cell]:
@@ -110,43 +112,42 @@ def _before_point(text: str) -> str:
 
 
 def _properties(node: Table, writing: Writing) -> Element:
-    described = node.description or _text(node.caption, writing)
+    caption = shown_words(node.caption, writing)
     return w(
         "tblPr",
         w("tblStyle", val=styles.TABLE),
         w("tblW", w=TEXT_WIDTH, type="dxa"),
         w("tblLayout", type="fixed"),
         w("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
-        w("tblCaption", val=squeezed(_text(node.caption, writing))),
-        w("tblDescription", val=squeezed(printable(described))),
+        w("tblCaption", val=squeezed(caption)),
+        w("tblDescription", val=squeezed(printable(node.description or caption))),
     )
 
 
-def _grid(layout: _Layout) -> Element:
-    return w("tblGrid", *(w("gridCol", w=width) for width in layout.widths))
-
-
-def _head(layout: _Layout, writing: Writing) -> Element:
-    row = w("tr", w("trPr", w("cantSplit"), w("tblHeader")))
+def _add_head(table: Element, layout: _Layout, writing: Writing) -> None:
+    row = add(table, "tr")
+    properties = add(row, "trPr")
+    add(properties, "cantSplit")
+    add(properties, "tblHeader")
     for column, width in zip(layout.table.columns, layout.widths, strict=True):
-        made = paragraph(layout.size.head, text_runs(_head_words(column)), writing, layout.table.origin)
+        made = add_paragraph(add_copy(row, _cell(width)), layout.size.head, writing, layout.table.origin)
         if column.align is Align.NUMBER:
             add(made[0], "jc", val="center")
-        _add_cell(row, width, made)
-    return row
+        add_runs(made, _head_words(column))
 
 
-def _row(row: Row, layout: _Layout, writing: Writing, last: bool) -> Element:
-    tall = any(len(_text(cell, writing)) > _TALL for cell in row.cells)
-    made = w("tr", None if tall else w("trPr", w("cantSplit")))
-    keep = layout.kept_together and (not last or bool(layout.table.notes))
-    for width, point, column, cell in zip(layout.widths, layout.points, layout.table.columns, row.cells, strict=True):
-        content = runs(cell, writing)
-        words = paragraph(layout.size.text, content, writing, layout.table.origin, cell, keep_next=keep)
+def _add_row(table: Element, row: Row, texts: Sequence[str], layout: _Layout, writing: Writing) -> None:
+    node = layout.table
+    made = add(table, "tr")
+    if all(len(text) <= _TALL for text in texts):
+        add(add(made, "trPr"), "cantSplit")
+    keep = layout.kept_together and (row is not node.rows[-1] or bool(node.notes))
+    for n, (column, cell) in enumerate(zip(node.columns, row.cells, strict=True)):
+        place = add_copy(made, _cell(layout.widths[n]))
+        words = add_paragraph(place, layout.size.text, writing, node.origin, cell, keep_next=keep)
         if column.align is Align.NUMBER:
-            _align(words[0], _text(cell, writing), point)
-        _add_cell(made, width, words)
-    return made
+            _align(words[0], texts[n], layout.points[n])
+        add_inlines(words, cell, writing)
 
 
 def _align(properties: Element, text: str, point: int | None) -> None:
@@ -157,7 +158,6 @@ def _align(properties: Element, text: str, point: int | None) -> None:
         add(add(properties, "tabs"), "tab", val="decimal", pos=point)
 
 
-def _add_cell(row: Element, width: int, content: Element) -> None:
-    cell = add(row, "tc")
-    add(add(cell, "tcPr"), "tcW", w=width, type="dxa")
-    cell.append(content)
+@lru_cache(maxsize=256)
+def _cell(width: int) -> Element:
+    return w("tc", w("tcPr", w("tcW", w=width, type="dxa")))

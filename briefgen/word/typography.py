@@ -13,10 +13,15 @@ _UNITS = (
     "%|°C|°F|[kµmn]?g|kg|mg|[mµn]?L|[cmµn]m|[mk]?Da|kb|bp|nt|h|hours?|min|minutes?|s|seconds?|days?|weeks?|months?|"
     "years?|IU|EU|CFU|TU|cells?|copies|vg|RLU|ppm|mM|µM|M|U|x|×|kGy|Gy|rpm|lots?|patients?|subjects?|donors?"
 )
-_NUMBER_AND_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w]))")
-_LABEL_AND_NUMBER = re.compile(r"\b((?:Table|Figure|Section|Question|Part|Phase|Appendix|Module)s?) (?=\d)")
-_CODE_OF_LAW = re.compile(r"(?<=\d) (CFR|U\.?S\.?C\.?) (?=\d)")
-_PARAGRAPH_SIGN = re.compile(r"(§+) (?=\w)")
+_LABELS = ("Table", "Figure", "Section", "Question", "Part", "Phase", "Appendix", "Module")
+_BEFORE_NUMBERS = (
+    *(rf"\b{label}{plural}" for label in _LABELS for plural in ("", "s")),
+    *(rf"\d {code}" for code in ("CFR", "USC", r"U\.S\.C", r"U\.S\.C\.")),
+)
+_NOT_BROKEN_AT = re.compile(
+    rf" (?:(?<=\d )(?=(?:{_UNITS})(?!\w)|(?:CFR|USC|U\.S\.C\.?) \d)|(?<=§ )(?=\w)"
+    rf"|(?=\d)(?:{'|'.join(f'(?<={words} )' for words in _BEFORE_NUMBERS)}))"
+)
 _OPENING_AFTER = frozenset(" \t\n([{\u00a0\u2013\u2014/\u201c\u2018")
 
 
@@ -26,7 +31,7 @@ def typeset(text: str, before: str = "") -> str:
         text = text.replace("---", "\u2014").replace("--", "\u2013")
     if '"' in text or "'" in text:
         text = _quoted(text, before)
-    return _tied(text, before)
+    return _NOT_BROKEN_AT.sub(NO_BREAK, before + text)[len(before) :]
 
 
 def _quoted(text: str, before: str) -> str:
@@ -39,14 +44,3 @@ def _quoted(text: str, before: str) -> str:
         out.append(character)
         before = character
     return "".join(out)
-
-
-def _tied(text: str, before: str) -> str:
-    whole = before + text
-    if " " not in whole:
-        return text
-    whole = _NUMBER_AND_UNIT.sub(NO_BREAK, whole)
-    whole = _LABEL_AND_NUMBER.sub(rf"\1{NO_BREAK}", whole)
-    whole = _CODE_OF_LAW.sub(rf"{NO_BREAK}\1{NO_BREAK}", whole)
-    whole = _PARAGRAPH_SIGN.sub(rf"\1{NO_BREAK}", whole)
-    return whole[len(before) :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 # Widths of the characters from space to tilde in thousandths of an em (Adobe's Times-Roman metrics).
 _TIMES = (
@@ -31,6 +32,7 @@ class Cell:
     whole: bool = False
 
 
+@lru_cache(maxsize=4096)  # a word is measured for the least and the wanted width, and most stand in several cells
 def text_width(text: str, points: float, bold: bool = False) -> int:
     """The width of a line of text in twentieths of a point."""
     thousandths = sum(_WIDTH_OF.get(character, _OTHER) for character in text.replace("\u00a0", " "))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from typing import TypeAlias
 
 from lxml import etree
@@ -29,16 +30,24 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_
 
 def w(tag: str, /, *children: Element | None, **attributes: str | int) -> Element:
     """A `w:` element with `w:` attributes; children that are none are left out."""
-    element = etree.Element(W + tag, nsmap=_W_ONLY)
-    for name, value in attributes.items():
-        element.set(W + name, str(value))
+    element = etree.Element(W + tag, {W + name: str(value) for name, value in attributes.items()}, _W_ONLY)
     element.extend(child for child in children if child is not None)
     return element
 
 
 def add(parent: Element, tag: str, /, **attributes: str | int) -> Element:
-    """A new last `w:` child; three times as fast as `w`, so used where there are thousands."""
-    return etree.SubElement(parent, W + tag, {W + name: str(value) for name, value in attributes.items()})
+    """A new last `w:` child: twice as fast as making it alone and moving it in."""
+    element = etree.SubElement(parent, W + tag)
+    for name, value in attributes.items():
+        element.set(W + name, str(value))
+    return element
+
+
+def add_copy(parent: Element, template: Element) -> Element:
+    """A copy of an element as a new last child: three times as fast as adding its elements one by one."""
+    made = copy(template)
+    parent.append(made)
+    return made
 
 
 def qualified(name: str) -> str:
@@ -60,6 +69,8 @@ def node(name: str, /, *children: Element, text: str | None = None, **attributes
 
 def printable(text: str) -> str:
     """The text without characters that XML cannot hold, and with one kind of line end."""
+    if text.isprintable():  # no control, surrogate or unassigned characters: nearly all texts
+        return text
     return _ILLEGAL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -71,10 +82,16 @@ def add_text(run: Element, text: str, tag: str = "t") -> None:
     element.text = text
 
 
+def child(element: Element | None, tag: str) -> Element | None:
+    """The first `w:` child of that name."""
+    return None if element is None else next(element.iterchildren(W + tag), None)
+
+
 def val(element: Element | None, path: str) -> str:
     """The `w:val` of the first element at `path` (`w:` names, one slash between), or nothing."""
-    found = None if element is None else element.find("/".join(W + step for step in path.split("/")))
-    return "" if found is None else found.get(W + "val", "")
+    for step in path.split("/"):
+        element = child(element, step)
+    return "" if element is None else element.get(W + "val", "")
 
 
 def parse(content: bytes) -> Element:

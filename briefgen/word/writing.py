@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from briefgen.document import (
@@ -27,8 +28,20 @@ from briefgen.document import (
     walk,
 )
 from briefgen.word.ids import Ids
-from briefgen.word.parts import ElementPart
-from briefgen.word.wml import Element
+from briefgen.word.wml import Element, serialize
+
+
+class ElementPart(Part):
+    """A part whose bytes are made from its root element; relationships are python-docx's."""
+
+    def __init__(self, name: str, content_type: str, element: Element) -> None:
+        super().__init__(PackURI(name), content_type)
+        self.element = element
+
+    @property
+    def blob(self) -> bytes:
+        """The part's bytes as the element is now."""
+        return serialize(self.element)
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,7 @@ class Writing:
     citation_anchors: dict[str, str] = field(default_factory=dict)
     comments: list[Element] = field(default_factory=list)
     lists: list[Element] = field(default_factory=list)
-    charts: list[Part] = field(default_factory=list)
+    charts: int = 0
     sources: dict[Element, Source] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
     block: str = ""

@@ -1,5 +1,6 @@
 """Exact figures for few lots, against published or hand-computed values."""
 
+import itertools
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from briefgen.lot_statistics import (
     next_lot_beyond_extreme,
     some_lot_beyond_extreme,
     stop_rule_met_by_chance,
+    stop_rule_trips_within,
 )
 
 
@@ -48,3 +50,33 @@ def test_two_of_five_lots_outside_by_chance():
 def test_a_count_above_its_window_is_refused():
     with pytest.raises(ValueError, match="window"):
         stop_rule_met_by_chance(6, 5, Decimal("0.05"))
+
+
+def by_listing(count, window, outside, lots):
+    """The same probability by listing every sequence of lots."""
+    total = Decimal(0)
+    for bits in itertools.product((0, 1), repeat=lots):
+        if any(sum(bits[i : i + window]) >= count for i in range(max(1, lots - window + 1))):
+            ones = sum(bits)
+            total += outside**ones * (1 - outside) ** (lots - ones)
+    return total
+
+
+@pytest.mark.parametrize(
+    ("count", "window", "lots"), [(2, 5, 5), (2, 5, 9), (1, 3, 6), (3, 4, 10), (2, 2, 8), (1, 1, 4), (2, 5, 3)]
+)
+def test_the_stop_rule_over_many_lots_agrees_with_listing_every_sequence(count, window, lots):
+    outside = Decimal("0.07")
+    assert abs(
+        stop_rule_trips_within(count, window, outside, lots) - by_listing(count, window, outside, lots)
+    ) < Decimal("1e-20")
+
+
+def test_two_of_five_over_twenty_five_lots():
+    assert round(stop_rule_trips_within(2, 5, Decimal("0.05"), 25) * 100) == 17
+    assert round(stop_rule_trips_within(2, 5, Decimal("0.10"), 25) * 100) == 47
+
+
+def test_a_window_too_long_to_walk_is_refused():
+    with pytest.raises(ValueError, match="1 to 12"):
+        stop_rule_trips_within(2, 40, Decimal("0.05"), 25)
