@@ -123,8 +123,8 @@ def test_every_question_feeds_something(folders):
 def package_sources():
     from conftest import ROOT
 
-    names = ("tables.py", "figures.py", "facts/__init__.py", "facts/lots.py", "facts/vcn.py", "content/assembly.py")
-    return [ROOT / "briefgen" / name for name in names]
+    names = ("tables/*.py", "figures.py", "facts/*.py", "content/assembly.py")
+    return [path for name in names for path in sorted((ROOT / "briefgen").glob(name))]
 
 
 def test_ids_are_snake_case_and_every_choice_has_words():

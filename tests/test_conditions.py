@@ -24,6 +24,7 @@ questions:
 RUNS = """\
 title: Runs
 questions:
+  - {id: origin, ask: Whose lots?, kind: text}
   - id: measurements
     ask: Measurements?
     kind: table

@@ -14,11 +14,17 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from briefgen.attributes import Attribute, LotColumn, Vocabulary
+from briefgen.lots.table import Cell, LotsTable, Row, error
 from briefgen.lots.words import Words, words_of
+from briefgen.problems import Problem
 
 Part: TypeAlias = Literal["unit", "denominator", "sample_point", "method", "filler"]
 
+PARTICULARS = ("unit", "denominator", "sample_point", "method")
+
 _FILLERS = ("of", "the", "in", "at", "by", "result", "results", "value", "as", "measured", "sample")
+_UNIT_HEADERS = {("unit",), ("units",)}
+_SAMPLE_POINT_HEADERS = {("sample", "point"), ("timepoint",), ("time", "point")}
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 
 
@@ -28,7 +34,7 @@ class Header:
 
     `lot_column` is set for a column of the lot, `attribute` for a measurement (an id of attributes.yaml, or a name of
     the table's own where `is_own`). Unit, denominator, sample point and method are empty where not stated. `guesses`
-    names what an header that is not understood may have meant; `is_ambiguous` says that it means several of them.
+    names what a header that is not understood may have meant; `is_ambiguous` says that it means several of them.
     """
 
     text: str
@@ -46,10 +52,6 @@ class Header:
     def title(self) -> str:
         """The header without what stands in brackets and behind `@`."""
         return " ".join(_BRACKETS.sub(" ", self.text).partition("@")[0].split()) or self.text
-
-    def of_attribute(self, attribute: str) -> Header:
-        """The same header for the attribute of that id."""
-        return replace(self, attribute=attribute)
 
     @property
     def is_understood(self) -> bool:
@@ -202,6 +204,19 @@ class HeaderReader:
         return (known[near[0]],) if near else ()
 
 
+def oriented(table: LotsTable, reader: HeaderReader) -> tuple[Row, ...] | Problem:
+    """The rows with lots in rows and the header first; a problem where both ways could be meant.
+
+    Headers decide: those of the first row are understood, or those of the first column.
+    """
+    in_row = any(reader.read(cell.text).is_understood for cell in table.header[1:])
+    in_column = any(reader.read(row[0].text).is_understood for row in table.rows[1:])
+    if in_row and in_column:
+        what = "Both the first row and the first column hold names of attributes, so it is open where the lots are."
+        return error("T203", table.place, what, "Put one lot in each row.")
+    return _turned(table.rows) if in_column else table.rows
+
+
 def _pieces(text: str) -> _Pieces:
     brackets = tuple(_BRACKETS.findall(text))
     rest = _BRACKETS.sub(" ", text)
@@ -253,3 +268,23 @@ def _account_for(words: Words, phrases: Mapping[Words, tuple[Part, str]], parts:
         at += size
     parts |= taken
     return True
+
+
+def _turned(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Columns as rows; columns of units and sample points are put into the attribute's header."""
+    head = [words_of(cell.text) for cell in rows[0]]
+    units = {n for n, words in enumerate(head) if n and words in _UNIT_HEADERS}
+    points = {n for n, words in enumerate(head) if n and words in _SAMPLE_POINT_HEADERS}
+    labels = tuple(_label(row, units, points) for row in rows[1:])
+    corner = Cell("lot", rows[0][0].place)
+    lots = [tuple(row[n] for row in rows) for n in range(1, len(head)) if n not in units | points]
+    return ((corner, *labels), *lots)
+
+
+def _label(row: Row, units: set[int], points: set[int]) -> Cell:
+    text = row[0].text
+    for n in sorted(units):
+        text += f" [{row[n].text}]" if row[n].text else ""
+    for n in sorted(points):
+        text += f" @ {row[n].text}" if row[n].text else ""
+    return Cell(text, row[0].place)

@@ -13,14 +13,12 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 
 from briefgen.attributes import Attribute, Vocabulary
-from briefgen.lots.existing import held
-from briefgen.lots.headers import Header
+from briefgen.lots.headers import PARTICULARS, Header
+from briefgen.lots.rows import held
 from briefgen.lots.table import error, warning
 from briefgen.lots.words import slug_of, words_of
 from briefgen.problems import Place, Problem
 from briefgen.source import Plain
-
-PARTICULARS = ("unit", "denominator", "sample_point", "method")
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,9 @@ class Identity:
 
 @dataclass(frozen=True)
 class MeasuredColumn:
-    """A column of results: its header, where that stands, and what it measures."""
+    """A column of results: its index in the table, its header, where that stands, and what it measures."""
 
+    index: int
     header: Header
     place: Place
     identity: Identity
@@ -201,16 +200,16 @@ def identity_of(row: ReadOnly[str, Plain], vocabulary: Vocabulary) -> Identity:
     """What a measurement of the answers measures, in the names of the vocabulary."""
     return Identity(
         attribute=held(row.get("attribute")).text,
-        unit=_canonical(held(row.get("unit")).text, vocabulary.units, row),
+        unit=_canonical(held(row.get("unit")).text, vocabulary.units),
         denominator=held(row.get("denominator")).text,
         sample_point=_canonical(held(row.get("sample_point")).text, vocabulary.sample_points),
         method=_canonical(held(row.get("method")).text, vocabulary.methods),
     )
 
 
-def _canonical(text: str, names: ReadOnly[str, Iterable[str]], row: ReadOnly[str, Plain] | None = None) -> str:
+def _canonical(text: str, names: ReadOnly[str, Iterable[str]]) -> str:
     """The name that is kept for a spelling; the text itself where it is a name, or is not known."""
-    if text in names or (row is not None and not text):
+    if not text or text in names:
         return text
     words = words_of(text)
     found = [name for name, spellings in names.items() if words in map(words_of, (name, *spellings))]

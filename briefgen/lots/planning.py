@@ -10,13 +10,11 @@ from typing import Literal
 from briefgen.answers import Draft
 from briefgen.attributes import Vocabulary
 from briefgen.cmc import read_number
-from briefgen.lots.existing import IMPORTS, LOTS, MEASUREMENTS, OPEN, Rows, held, read_rows
-from briefgen.lots.headers import Header, HeaderReader
-from briefgen.lots.lot_cells import lot_cell
+from briefgen.lots.cells import ResultReader, lot_cell
+from briefgen.lots.headers import Header, HeaderReader, oriented
 from briefgen.lots.measurements import Assigned, Assignment, Identity, MeasuredColumn, due_particulars
-from briefgen.lots.orientation import oriented
 from briefgen.lots.plan import CellChange, ColumnPlan, ImportPlan, LotPlan
-from briefgen.lots.results import ResultReader
+from briefgen.lots.rows import IMPORTS, LOTS, MEASUREMENTS, OPEN, Rows, held, read_rows
 from briefgen.lots.table import Cell, LotsTable, Row, error, warning
 from briefgen.lots.words import compared, slug_of
 from briefgen.problems import Place, Problem
@@ -65,8 +63,9 @@ class _Planner:
     def plan(self) -> ImportPlan:
         """The whole plan."""
         turned = oriented(self._table, self._reader)
-        self._problems += turned.problems
-        rows = turned.rows
+        if isinstance(turned, Problem):
+            self._problems.append(turned)
+        rows = self._table.rows if isinstance(turned, Problem) else turned
         fields = [_Field(n, cell, self._header(cell)) for n, cell in enumerate(rows[0])]
         key = self._key(fields)
         lots = self._lot_rows(rows[1:], key) if key else []
@@ -74,13 +73,13 @@ class _Planner:
         measured = [field for field in fields if field.header.attribute]
         self._refuse_repeated(own)
         self._refuse_unheaded(fields)
-        assigned, units = self._assigned(measured, lots)
+        assigned = self._assigned(measured, lots)
         planned = tuple(self._lot(row, key, own, assigned) for row in lots) if key else ()
         record, record_is_new = self._record()
         return ImportPlan(
             file=self._table.name,
             columns=tuple(
-                replace(self._column(field, key, assigned, units), values=_values(rows[1:], field.index))
+                replace(self._column(field, key, assigned), values=_values(rows[1:], field.index))
                 for field in fields
                 if field.cell.text
             ),
@@ -88,7 +87,7 @@ class _Planner:
             lots=planned,
             record=record,
             record_is_new=record_is_new,
-            is_transposed=turned.is_transposed,
+            is_transposed=rows is not self._table.rows,
             source_lines=self._table.source_lines,
             other_lots=tuple(lot for lot in self._lots.by_key if lot not in {item.lot for item in planned}),
             problems=tuple(self._problems),
@@ -114,7 +113,7 @@ class _Planner:
         for name, row in self._measurements.by_key.items():
             known = {name, slug_of(held(row.get("name")).text), slug_of(held(row.get("attribute")).text)}
             if {slug_of(cell.text), slug_of(own.attribute)} & known:
-                return own.of_attribute(held(row.get("attribute")).text)
+                return replace(own, attribute=held(row.get("attribute")).text)
         if self._unknown == "keep":
             return own
         self._tell_unknown(cell, header)
@@ -243,32 +242,28 @@ class _Planner:
 
     # Measurements
 
-    def _assigned(self, fields: Sequence[_Field], lots: Sequence[Row]) -> tuple[dict[int, Assigned], dict[int, str]]:
-        """The columns of results by index with their measurements, and the unit each column states."""
-        columns, units = {}, {}
-        for field in fields:
-            header = field.header
-            attribute = self._vocabulary.attributes.get(header.attribute)
-            title = attribute.name if attribute else header.title
-            reader = ResultReader(self._vocabulary, attribute, title, self._table.separator)
-            found = reader.read([row[field.index] for row in lots], header.unit)
-            self._problems += found.problems
-            if attribute and found.unit and found.unit not in attribute.units:
-                what = f"`{found.unit}` is not a usual unit of {title}; it is kept as written."
-                usual = ", ".join(attribute.units) or "none"
-                self._problems.append(warning("T238", field.cell.place, what, f"Usual: {usual}."))
-            units[field.index] = found.unit
-            identity = Identity(header.attribute, found.unit, header.denominator, header.sample_point, header.method)
-            columns[field.index] = MeasuredColumn(header, field.cell.place, identity)
+    def _assigned(self, fields: Sequence[_Field], lots: Sequence[Row]) -> dict[int, Assigned]:
+        """The columns of results by index, with their measurements."""
         assignment = Assignment(self._vocabulary, self._measurements.by_key, self._table.name)
-        assigned = assignment.assign(list(columns.values()))
+        assigned = assignment.assign([self._measured(field, lots) for field in fields])
         self._problems += assignment.problems
-        indexes = {id(column): index for index, column in columns.items()}
-        return {indexes[id(item.column)]: item for item in assigned}, units
+        return {item.column.index: item for item in assigned}
 
-    def _column(
-        self, field: _Field, key: _Field | None, assigned: dict[int, Assigned], units: dict[int, str]
-    ) -> ColumnPlan:
+    def _measured(self, field: _Field, lots: Sequence[Row]) -> MeasuredColumn:
+        header = field.header
+        attribute = self._vocabulary.attributes.get(header.attribute)
+        title = attribute.name if attribute else header.title
+        reader = ResultReader(self._vocabulary, attribute, title, self._table.separator)
+        unit, problems = reader.read([row[field.index] for row in lots], header.unit)
+        self._problems += problems
+        if attribute and unit and unit not in attribute.units:
+            what = f"`{unit}` is not a usual unit of {title}; it is kept as written."
+            usual = ", ".join(attribute.units) or "none"
+            self._problems.append(warning("T238", field.cell.place, what, f"Usual: {usual}."))
+        identity = Identity(header.attribute, unit, header.denominator, header.sample_point, header.method)
+        return MeasuredColumn(field.index, header, field.cell.place, identity)
+
+    def _column(self, field: _Field, key: _Field | None, assigned: dict[int, Assigned]) -> ColumnPlan:
         name = field.header.lot_column
         if name:
             meaning = "Lot number" if field is key else self._questions[name].ask
@@ -276,11 +271,11 @@ class _Planner:
         item = assigned.get(field.index)
         if item is None:
             return ColumnPlan(field.header, field.cell.place)
-        attribute = self._vocabulary.attributes.get(item.column.identity.attribute)
-        lacking = tuple(part for part in due_particulars(attribute) if not held(item.row.get(part)).is_known)
+        identity = item.column.identity
+        due = due_particulars(self._vocabulary.attributes.get(identity.attribute))
+        lacking = tuple(part for part in due if not held(item.row.get(part)).is_known)
         title = held(item.row.get("name")).text or item.measurement
-        unit = units[field.index]
-        return ColumnPlan(field.header, field.cell.place, title, item.measurement, item.is_new, unit, lacking)
+        return ColumnPlan(field.header, field.cell.place, title, item.measurement, item.is_new, identity.unit, lacking)
 
     def _record(self) -> tuple[dict[str, Plain] | None, bool]:
         """The row that says what was imported; none if it stands there already."""

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from briefgen.lots.number_formats import shown
 from briefgen.lots.table import (
+    MOST_PROBLEMS,
     Cell,
     LotsTable,
     Row,
-    body,
     error,
-    file_place,
     header_index,
-    refuse_control_characters,
-    sha256_of,
-    source_lines,
+    lots_table,
+    refusal,
     warning,
 )
 from briefgen.problems import Place, Problem, UserError
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_UNPACKED = 64 * 1024 * 1024  # bytes
-MOST_PARTS = 2_000
 MOST_CELLS = 1_000_000
 
 
@@ -44,7 +41,7 @@ def refuse_old_or_locked(content: bytes, path: Path) -> None:
         what, remedy = "The workbook is protected by a password.", "Save a copy without the password."
     else:
         what, remedy = "This is the old Excel format (.xls).", "Open it in Excel and save it as XLSX or CSV UTF-8."
-    raise UserError([error("T104", file_place(path), what, remedy)])
+    raise refusal("T104", Place(str(path)), what, remedy)
 
 
 def read_workbook(content: bytes, path: Path, sheet: str | None = None) -> LotsTable:
@@ -53,36 +50,30 @@ def read_workbook(content: bytes, path: Path, sheet: str | None = None) -> LotsT
     workbook = _opened(content, path)
     chosen = _sheet(workbook, path, sheet)
     rows = _rows(chosen, path)
-    head = header_index(rows)
-    refuse_control_characters(rows)
-    _refuse_merged(chosen, path, head + 1)
-    table = body(rows[head:], Place(f"{path}, {chosen.title}"))
-    notes = (*_hidden_sheets(workbook, path, chosen), *_hidden_cells(chosen, path, head + 1))
-    return LotsTable(path.name, sha256_of(content), table, source_lines(rows[:head]), notes)
+    header_row = header_index(rows) + 1
+    _refuse_merged(chosen, path, header_row)
+    notes = (*_hidden_sheets(workbook, path, chosen), *_hidden_cells(chosen, path, header_row))
+    return lots_table(rows, content, path, _place(path, chosen), notes=notes)
 
 
 def _refuse_unsafe(content: bytes, path: Path) -> None:
     """Look at the archive before anything of it is unpacked by a library."""
-    place = file_place(path)
+    place = Place(str(path))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            if "xl/workbook.xml" not in {part.filename for part in parts}:
-                what = "This is an archive, but no Excel workbook."
-                raise UserError([error("T101", place, what, "Give a CSV or XLSX file.")])
-            if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > MOST_PARTS:
+            if "xl/workbook.xml" not in archive.namelist():
+                raise refusal("T101", place, "This is an archive, but no Excel workbook.", "Give a CSV or XLSX file.")
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
                 what = f"The workbook unpacks to more than {MOST_UNPACKED // 1024**2} MB; it is not read."
-                raise UserError([error("T106", place, what, "Copy the table of lots into a workbook of its own.")])
-            if any(part.flag_bits & 1 for part in parts):
-                what = "The workbook is protected by a password."
-                raise UserError([error("T104", place, what, "Save a copy without the password.")])
+                raise refusal("T106", place, what, "Copy the table of lots into a workbook of its own.")
             if any(b"<!DOCTYPE" in archive.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))):
                 what = "The workbook holds XML that Excel does not write."
-                raise UserError([error("T101", place, what, "Open it in Excel and save it again.")])
+                raise refusal("T101", place, what, "Open it in Excel and save it again.")
     except UserError:
         raise
     except Exception as fault:  # a broken archive fails in zipfile, zlib or the codec, each in its own way
-        raise UserError([_broken(path, fault)]) from None
+        raise _broken(path, fault) from None
 
 
 def _opened(content: bytes, path: Path) -> Workbook:
@@ -93,12 +84,12 @@ def _opened(content: bytes, path: Path) -> Workbook:
             warnings.simplefilter("ignore")  # about parts of the workbook that are not read
             return openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
     except Exception as fault:  # openpyxl lets through whatever its parsing hits
-        raise UserError([_broken(path, fault)]) from None
+        raise _broken(path, fault) from None
 
 
-def _broken(path: Path, fault: Exception) -> Problem:
+def _broken(path: Path, fault: Exception) -> UserError:
     what = f"The workbook cannot be read ({type(fault).__name__})."
-    return error("T101", file_place(path), what, "Open it in Excel and save it again as XLSX, or as CSV UTF-8.")
+    return refusal("T101", Place(str(path)), what, "Open it in Excel and save it again as XLSX, or as CSV UTF-8.")
 
 
 def _sheet(workbook: Workbook, path: Path, name: str | None) -> Worksheet:
@@ -108,12 +99,12 @@ def _sheet(workbook: Workbook, path: Path, name: str | None) -> Worksheet:
             return found
         names = [sheet.title for sheet in workbook.worksheets]
         remedy = did_you_mean(name, names) or f"Choose one of: {', '.join(names)}."
-        raise UserError([error("T109", file_place(path), f"There is no sheet `{name}`.", remedy)])
+        raise refusal("T109", Place(str(path)), f"There is no sheet `{name}`.", remedy)
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible" and _has_content(sheet):
             return sheet
     what = "No visible sheet holds anything."
-    raise UserError([error("T103", file_place(path), what, "Show the sheet with the lots, or name it with --sheet.")])
+    raise refusal("T103", Place(str(path)), what, "Show the sheet with the lots, or name it with --sheet.")
 
 
 def _has_content(sheet: Worksheet) -> bool:
@@ -126,9 +117,8 @@ def _rows(sheet: Worksheet, path: Path) -> tuple[Row, ...]:
     """Every cell of the sheet from A1 on; raises `UserError` naming all cells that are not plain values."""
     if sheet.max_row * sheet.max_column > MOST_CELLS:
         what = f"The sheet reaches to row {sheet.max_row}, column {sheet.max_column}."
-        raise UserError(
-            [error("T106", _place(path, sheet), what, "Delete the empty rows and columns behind the table, and save.")]
-        )
+        remedy = "Delete the empty rows and columns behind the table, and save."
+        raise refusal("T106", _place(path, sheet), what, remedy)
     cells = [list(row) for row in sheet.iter_rows()]
     _refuse_formulas(cells, sheet, path)
     problems: list[Problem] = []
@@ -143,7 +133,7 @@ def _rows(sheet: Worksheet, path: Path) -> tuple[Row, ...]:
             )
         )
     if problems:
-        raise UserError(problems[:20])
+        raise UserError(problems[:MOST_PROBLEMS])
     return tuple(rows)
 
 
@@ -200,7 +190,7 @@ def _refuse_merged(sheet: Worksheet, path: Path, header_row: int) -> None:
     if merged:
         what = f"These cells are merged: {_listed(sorted(merged))}."
         remedy = "Unmerge them, and give every column its own header and every lot its own values."
-        raise UserError([error("T113", _place(path, sheet), what, remedy)])
+        raise refusal("T113", _place(path, sheet), what, remedy)
 
 
 def _hidden_sheets(workbook: Workbook, path: Path, chosen: Worksheet) -> list[Problem]:
@@ -209,10 +199,10 @@ def _hidden_sheets(workbook: Workbook, path: Path, chosen: Worksheet) -> list[Pr
     problems = []
     if others:
         what = f"Hidden and not read: {_listed(others)}."
-        problems.append(warning("T131", file_place(path), what, "Name the sheet with --sheet if it holds the lots."))
+        problems.append(warning("T131", Place(str(path)), what, "Name the sheet with --sheet if it holds the lots."))
     if chosen.title in hidden:
         what = f"The sheet `{chosen.title}` is hidden in the workbook."
-        problems.append(warning("T131", file_place(path), what, "Check that it is the current one."))
+        problems.append(warning("T131", Place(str(path)), what, "Check that it is the current one."))
     return problems
 
 

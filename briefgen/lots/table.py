@@ -12,6 +12,7 @@ from briefgen.problems import Place, Problem, Severity, UserError
 
 MOST_ROWS = 2_000  # lots; a sponsor has tens
 MOST_COLUMNS = 300
+MOST_PROBLEMS = 20  # shown of one kind; the rest are likely the same slip
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,6 @@ class LotsTable:
         return self.rows[0][0].place
 
 
-def sha256_of(content: bytes) -> str:
-    """The file's fingerprint, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def error(code: str, place: Place, what: str, remedy: str) -> Problem:
     """A problem that stops the import."""
     return Problem(code, what, remedy, place=place)
@@ -64,6 +60,11 @@ def error(code: str, place: Place, what: str, remedy: str) -> Problem:
 def warning(code: str, place: Place, what: str, remedy: str) -> Problem:
     """A problem that the person should look at and may accept."""
     return Problem(code, what, remedy, Severity.WARNING, place)
+
+
+def refusal(code: str, place: Place, what: str, remedy: str) -> UserError:
+    """The one problem that keeps a file from being read, to be raised."""
+    return UserError([error(code, place, what, remedy)])
 
 
 def header_index(rows: Sequence[Row]) -> int:
@@ -79,17 +80,29 @@ def header_index(rows: Sequence[Row]) -> int:
     return len(rows)
 
 
-def source_lines(rows: Iterable[Row]) -> tuple[str, ...]:
-    """The text of the lines above the header, without `#`."""
-    lines = (" ".join(cell.text for cell in row if cell.text) for row in rows)
-    return tuple(line.lstrip("#").strip() for line in lines if line.lstrip("#").strip())
+def lots_table(
+    rows: Sequence[Row],
+    content: bytes,
+    path: Path,
+    place: Place,
+    *,
+    comments: Sequence[str] = (),
+    notes: tuple[Problem, ...] = (),
+    separator: str = "",
+) -> LotsTable:
+    """The table in the rows of a file or sheet at `place`; raises `UserError`. `comments` stood above the rows."""
+    _refuse_control_characters(rows)
+    head = header_index(rows)
+    above = (" ".join(cell.text for cell in row if cell.text).lstrip("#").strip() for row in rows[:head])
+    lines = (*comments, *(line for line in above if line))
+    return LotsTable(path.name, hashlib.sha256(content).hexdigest(), _body(rows[head:], place), lines, notes, separator)
 
 
-def body(rows: Sequence[Row], file: Place) -> tuple[Row, ...]:
-    """Header and lots without blank rows and columns; raises `UserError` for ragged rows and a size beyond reason."""
+def _body(rows: Sequence[Row], place: Place) -> tuple[Row, ...]:
+    """Header and lots without blank rows and columns, all of one width."""
     filled = [row for row in rows if _filled(row)]
     if not filled:
-        raise UserError([error("T103", file, "The table is empty.", "Give a header row and one row for each lot.")])
+        raise refusal("T103", place, "The table is empty.", "Give a header row and one row for each lot.")
     _refuse_ragged(filled)
     width = len(filled[0])
     padded = [_padded(row, width) for row in filled]
@@ -97,12 +110,11 @@ def body(rows: Sequence[Row], file: Place) -> tuple[Row, ...]:
     if len(filled) > MOST_ROWS or len(used) > MOST_COLUMNS:
         limits = f"at most {MOST_ROWS} and {MOST_COLUMNS} are read"
         what = f"The table has {len(filled)} rows and {len(used)} columns; {limits}."
-        raise UserError([error("T106", file, what, "Check that it is the table of lots.")])
+        raise refusal("T106", place, what, "Check that it is the table of lots.")
     return tuple(tuple(row[n] for n in used) for row in padded)
 
 
-def refuse_control_characters(rows: Iterable[Row]) -> None:
-    """Raise `UserError` naming the cells that hold characters that no text holds."""
+def _refuse_control_characters(rows: Iterable[Row]) -> None:
     problems = []
     for cell in (cell for row in rows for cell in row):
         found = next((character for character in cell.text if _is_control(character)), None)
@@ -110,7 +122,7 @@ def refuse_control_characters(rows: Iterable[Row]) -> None:
             what = f"The cell holds the character U+{ord(found):04X}, which cannot stand in text."
             problems.append(error("T105", cell.place, what, "Delete it, or type the character that was meant."))
     if problems:
-        raise UserError(problems[:20])
+        raise UserError(problems[:MOST_PROBLEMS])
 
 
 def _is_control(character: str) -> bool:
@@ -139,13 +151,8 @@ def _refuse_ragged(rows: Sequence[Row]) -> None:
             remedy = "Give every row one cell for each column; put text that holds the separator in double quotes."
             problems.append(error("T107", row[0].place, what, remedy))
     if problems:
-        raise UserError(problems[:20])
+        raise UserError(problems[:MOST_PROBLEMS])
 
 
 def _padded(row: Row, width: int) -> Row:
     return row[:width] + tuple(Cell("", row[-1].place) for _ in range(width - len(row)))
-
-
-def file_place(path: Path) -> Place:
-    """The file itself as a place."""
-    return Place(str(path))

@@ -1,20 +1,89 @@
-"""The cells below one measured attribute: kept as reported, with what is odd about them."""
+"""Cells: those of a lot's own columns in the words of the questionnaire, those of results kept as reported.
+
+Nothing is guessed; what is odd about a cell is a problem.
+"""
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefgen.attributes import Attribute, Vocabulary
+from briefgen.attributes import Attribute, LotColumn, Vocabulary
 from briefgen.cmc import ReportedNumber, read_number
 from briefgen.lots.table import Cell, error, warning
 from briefgen.lots.words import compared, words_of
 from briefgen.problems import Problem
+from briefgen.questionnaire import Column, Kind
+from briefgen.source import did_you_mean
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDED_DATES = (
+    re.compile(r"(?P<day>\d{1,2})[\s.-]+(?P<month>[a-z]{3,9})\.?[\s,.-]+(?P<year>\d{4})"),
+    re.compile(r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})"),
+)
 _DECIMAL_COMMA = re.compile(r"^[^\d]*\d+(?:\.\d{3})*,\d{1,2}(?!\d)|^[^\d]*\d+,\d{4,}|^[^\d]*\d{1,3}(?:\.\d{3})+,\d+")
 _THOUSANDS_OR_DECIMALS = re.compile(r"^[^\d]*\d{1,3},\d{3}(?!\d)")
+
+
+def lot_cell(column: Column, spellings: LotColumn, vocabulary: Vocabulary, cell: Cell) -> str | Problem:
+    """The answer that the cell gives, or what is wrong with it.
+
+    Choices come out as their values, dates as YYYY-MM-DD, numbers and text as they stand.
+    """
+    if column.kind is not Kind.TEXT and compared(cell.text) in {compared(word) for word in vocabulary.words}:
+        what = f"`{cell.text}` is no answer to `{column.id}`; it is not imported."
+        return warning("T234", cell.place, what, "Say in the answers why it is open, if it stays open.")
+    match column.kind:
+        case Kind.CHOICE:
+            return _choice(column, spellings, cell)
+        case Kind.DATE:
+            return _date(cell)
+        case Kind.NUMBER:
+            return _number(column, spellings, cell)
+        case _:
+            return cell.text
+
+
+def _choice(column: Column, spellings: LotColumn, cell: Cell) -> str | Problem:
+    known: dict[str, str] = {}
+    for choice in column.choices:
+        for text in (choice.value, choice.label, *spellings.values.get(choice.value, ())):
+            known[compared(text).replace("_", " ")] = choice.value
+    found = known.get(compared(cell.text).replace("_", " "))
+    if found is not None:
+        return found
+    values = [choice.value for choice in column.choices]
+    near = did_you_mean(cell.text, values)
+    remedy = f"{near} Write one of: {', '.join(values)}.".strip()
+    return error("T214", cell.place, f"`{cell.text}` is not known as `{column.id}`.", remedy)
+
+
+def _date(cell: Cell) -> str | Problem:
+    text = cell.text.casefold()
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return datetime.date.fromisoformat(text).isoformat()
+        for form in _WORDED_DATES:
+            found = form.fullmatch(text)
+            if found and found["month"][:3] in _MONTHS:
+                month = _MONTHS.index(found["month"][:3]) + 1
+                return datetime.date(int(found["year"]), month, int(found["day"])).isoformat()
+    except ValueError:
+        return error("T215", cell.place, f"`{cell.text}` is no day of the calendar.", "Write the date as YYYY-MM-DD.")
+    what = f"`{cell.text}` is not a date that can mean only one day."
+    return error("T215", cell.place, what, "Write the date as YYYY-MM-DD, e.g. 2027-05-15.")
+
+
+def _number(column: Column, spellings: LotColumn, cell: Cell) -> str | Problem:
+    found = read_number(cell.text)
+    if found is not None and found[1].casefold() in {"", column.unit.casefold()}:
+        return cell.text
+    if found is not None and found[1] in spellings.hints:
+        return found[0].text
+    return error("T212", cell.place, f"`{cell.text}` is not a number.", "Write the number alone, e.g. 5 or 2.10.")
 
 
 @dataclass(frozen=True)
@@ -24,14 +93,6 @@ class _Number:
     cell: Cell
     number: ReportedNumber
     unit: str
-
-
-@dataclass(frozen=True)
-class Results:
-    """What stands below one header: the unit it is in (empty if not stated), and what is wrong."""
-
-    unit: str
-    problems: tuple[Problem, ...]
 
 
 class ResultReader:
@@ -44,24 +105,18 @@ class ResultReader:
         self._separator = separator
         self._words = {compared(word) for word in vocabulary.words}
 
-    def read(self, cells: Iterable[Cell], unit: str) -> Results:
-        """The column's unit and problems; `unit` is what the header states."""
-        filled = [cell for cell in cells if cell.text]
+    def read(self, cells: Iterable[Cell], unit: str) -> tuple[str, list[Problem]]:
+        """The unit of the column (empty if not stated) and what is wrong; `unit` is what the header states."""
         if self._attribute is None or self._attribute.is_qualitative:
-            return Results(unit, ())
-        problems: list[Problem] = []
-        numbers: list[_Number] = []
-        for cell in filled:
-            found = self._number(cell)
-            if isinstance(found, Problem):
-                problems.append(found)
-            elif found is not None:
-                numbers.append(found)
+            return unit, []
+        found = [self._number(cell) for cell in cells if cell.text]
+        problems = [item for item in found if isinstance(item, Problem)]
+        numbers = [item for item in found if isinstance(item, _Number)]
         stated, wrong = self._unit(numbers, unit)
         problems += wrong
         if not wrong:
             problems += self._implausible(numbers, stated)
-        return Results(stated, tuple(problems))
+        return stated, problems
 
     def _number(self, cell: Cell) -> _Number | Problem | None:
         """The number in a cell; none for words; a problem for what is neither."""

@@ -2,12 +2,11 @@
 
 A `Document` is a sequence of `Block`s. A block is one table, one figure, one question, one prose answer or a run
 of prose between them; blocks never nest and carry an id made from section, template block and row key, never from
-position. Numbers of headings, tables, figures and citations are not stored: `numbering` computes them.
+position. Numbers of headings, tables, figures and citations are not stored: `reading.numbering` computes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -312,94 +311,3 @@ class Document:
     blocks: tuple[Block, ...]
     references: tuple[ReferenceEntry, ...] = ()
     fingerprints: tuple[tuple[str, str], ...] = field(default=())  # ("answers", sha256), ("templates", sha256), …
-
-
-@dataclass(frozen=True)
-class Numbering:
-    """The numbers a reader sees, by id: labels ("Table 4", "Section 2.1", "Question 3") and citation numbers."""
-
-    labels: dict[str, str]
-    citations: dict[str, int]
-
-
-def numbering(document: Document) -> Numbering:
-    """Number headings, tables, figures and questions in order of appearance, citations by the reference list."""
-    labels: dict[str, str] = {}
-    counters = {"Table": 0, "Figure": 0, "Question": 0}
-    levels = [0, 0, 0, 0]
-    for node in nodes(document):
-        match node:
-            case Heading(level=level, id=id_, numbered=True):
-                levels[level - 1] += 1
-                levels[level:] = [0] * (4 - level)
-                labels[id_] = "Section " + ".".join(str(n) for n in levels[:level])
-            case Table(id=id_):
-                counters["Table"] += 1
-                labels[id_] = f"Table {counters['Table']}"
-            case Figure(id=id_):
-                counters["Figure"] += 1
-                labels[id_] = f"Figure {counters['Figure']}"
-            case Paragraph(id=id_) if id_:
-                counters["Question"] += 1
-                labels[id_] = f"Question {counters['Question']}"
-            case _:
-                pass
-    citations = {entry.id: number for number, entry in enumerate(document.references, 1)}
-    return Numbering(labels, citations)
-
-
-def nodes(document: Document) -> Iterator[Node]:
-    """All nodes of all blocks, in order."""
-    for block in document.blocks:
-        yield from block.nodes
-
-
-def inlines_of(node: Node) -> Iterator[Inline]:
-    """Every inline below a node, depth first, captions, cells and notes included."""
-    match node:
-        case Heading(children=children) | Paragraph(children=children):
-            yield from walk(children)
-        case List(items=items):
-            for item in items:
-                for child in item.content:
-                    yield from inlines_of(child)
-        case Table() | Figure():
-            for inlines in _parts(node):
-                yield from walk(inlines)
-        case _:
-            return
-
-
-def _parts(node: Table | Figure) -> Iterator[Inlines]:
-    yield node.caption
-    if isinstance(node, Table):
-        yield from (cell for row in node.rows for cell in row.cells)
-    yield from node.notes
-
-
-def walk(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """The inlines and all inside them, depth first."""
-    for inline in inlines:
-        yield inline
-        if isinstance(inline, Strong | Emphasis | Script | Link):
-            yield from walk(inline.children)
-
-
-def plain_text(inlines: Iterable[Inline], numbers: Numbering | None = None) -> str:
-    """The words of inlines as a reader sees them; references are printed when `numbers` is given."""
-    parts = []
-    for inline in inlines:
-        match inline:
-            case Text(text=text) | Bound(text=text):
-                parts.append(text)
-            case Strong(children=children) | Emphasis(children=children) | Script(children=children):
-                parts.append(plain_text(children, numbers))
-            case Link(children=children):
-                parts.append(plain_text(children, numbers))
-            case LineBreak():
-                parts.append("\n")
-            case Reference(target=target):
-                parts.append(numbers.labels.get(target, f"[{target}]") if numbers else "")
-            case Citation(reference=reference):
-                parts.append(f"[{numbers.citations[reference]}]" if numbers else "")
-    return "".join(parts)

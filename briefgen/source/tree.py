@@ -1,4 +1,4 @@
-"""YAML read with line and column, and data files found by name.
+"""YAML read with line and column.
 
 Every scalar is read as text: `NO`, `0123`, `1.20`, `<0.5` stay what the person wrote. Anchors, aliases, tags,
 duplicate keys and several documents are refused, each with its place. The reader walks libyaml's events with a
@@ -7,9 +7,6 @@ stack of its own, so nested brackets cannot exhaust Python's.
 
 from __future__ import annotations
 
-import contextlib
-import difflib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,10 +26,11 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from briefgen.problems import BrokenDataError, Place, Problem, UserError
+from briefgen.problems import Place, Problem, UserError
+from briefgen.source.files import file_problem, read_text
 
-LARGEST_FILE = 8 * 1024 * 1024  # bytes; a real answers file is under 300 kB
 DEEPEST_NESTING = 24
+
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
@@ -99,6 +97,8 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
 PathKey: TypeAlias = str | int
 
 
@@ -156,56 +156,6 @@ def read_yaml(path: Path) -> YamlFile:
     return parse_yaml(read_text(path), str(path))
 
 
-def read_text(path: Path) -> str:
-    """Read a UTF-8 text file with its line endings as they are; raises `UserError`."""
-    content = read_bytes(path)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UserError([_not_utf8(path, "It looks like UTF-16.", 1)])
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UserError([_not_utf8(path, f"Byte {error.start + 1} is not UTF-8.", line)]) from None
-
-
-def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
-    """The bytes of a file of at most `largest` bytes; raises `UserError`."""
-    try:
-        size = path.stat().st_size
-        if size > largest:
-            raise UserError([_too_large(path, size, largest)])
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError([unreadable(path, error)]) from None
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step, keeping its mode; raises `UserError` and leaves the old file when it cannot.
-
-    The new bytes stand for a moment in one hidden file of fixed name beside it, which the next write removes should
-    the machine stop in between: answers are confidential and must not pile up in temporary files.
-    """
-    target = path.resolve()
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        with part.open("xb") as stream:
-            if target.exists():
-                part.chmod(target.stat().st_mode & 0o7777)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        reason = error.strerror or type(error).__name__
-        what = f"The file cannot be written: {reason}."
-        raise UserError(
-            [_problem("F105", str(path), None, what, "Check the folder, its rights and the space left.")]
-        ) from None
-
-
 def parse_yaml(text: str, name: str) -> YamlFile:
     """Parse YAML text into a tree with positions; raises `UserError`."""
     _refuse_control_characters(text, name)
@@ -216,71 +166,14 @@ def parse_yaml(text: str, name: str) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         raise UserError([_not_yaml(error, name, text)]) from None
     except yaml.YAMLError as error:
-        raise UserError([_problem("Y101", name, None, f"This is not YAML: {error}.", "Mend the text.")]) from None
+        raise UserError([file_problem("Y101", name, None, f"This is not YAML: {error}.", "Mend the text.")]) from None
     if not isinstance(builder.root, Mapping):
         what = "The file is empty." if builder.root is None else "The file must begin with `section:` lines."
         remedy = "Start one with `briefgen new`, or write `format: 1` and one section below another."
-        raise UserError([_problem("Y102", name, Place(name, 1, 1), what, remedy)])
+        raise UserError([file_problem("Y102", name, Place(name, 1, 1), what, remedy)])
     if builder.problems:
         raise UserError(builder.problems)
     return YamlFile(name, text, builder.root)
-
-
-def unreadable(path: Path, error: OSError) -> Problem:
-    """The problem of a file that cannot be opened."""
-    if isinstance(error, FileNotFoundError):
-        remedy = "Check the name; `briefgen new` starts a new answers file."
-        return _problem("F101", str(path), None, "There is no such file.", remedy)
-    reason = error.strerror or type(error).__name__
-    return _problem("F102", str(path), None, f"The file cannot be read: {reason}.", "Check the path and its rights.")
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence such as ``Did you mean `name`?``, or nothing when no known word is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean `{near[0]}`?" if near else ""
-
-
-@dataclass(frozen=True)
-class DataFolders:
-    """The folders that hold questionnaires, templates and samples; an earlier folder wins, file by file."""
-
-    folders: tuple[Path, ...]
-
-    def find(self, name: str) -> Path:
-        """The first file of that name, e.g. `questionnaires/claims.yaml`; raises `BrokenDataError`."""
-        for folder in self.folders:
-            if (folder / name).is_file():
-                return folder / name
-        what = "This data file is missing."
-        raise BrokenDataError(_problem("D101", name, None, what, "Reinstall briefgen, or mend the --data folder."))
-
-    def names(self, folder: str, suffix: str) -> tuple[str, ...]:
-        """The stems of all files in `folder` with `suffix`, over all data folders, sorted."""
-        found = {p.stem for root in self.folders for p in (root / folder).glob(f"*{suffix}")}
-        return tuple(sorted(found))
-
-    def read(self, name: str) -> YamlFile:
-        """Read a YAML data file by name; what is wrong with it is broken data (exit code 3)."""
-        try:
-            return read_yaml(self.find(name))
-        except BrokenDataError:
-            raise
-        except UserError as error:
-            raise BrokenDataError(*error.problems) from None
-
-
-def data_folders(extra: Path | None = None) -> DataFolders:
-    """The user's folder (`--data`, else BRIEFGEN_DATA) in front of the one that came with briefgen."""
-    here = Path(__file__).resolve().parent
-    shipped = here / "_data" if (here / "_data").is_dir() else here.parent
-    chosen = extra or (Path(os.environ["BRIEFGEN_DATA"]) if os.environ.get("BRIEFGEN_DATA") else None)
-    if chosen is None:
-        return DataFolders((shipped,))
-    if not chosen.is_dir():
-        what = "The data folder does not exist."
-        raise UserError([_problem("D102", str(chosen), None, what, "Check --data or BRIEFGEN_DATA.")])
-    return DataFolders((chosen, shipped))
 
 
 class _TreeBuilder:
@@ -310,7 +203,9 @@ class _TreeBuilder:
                 self._refuse_anchor_or_tag(event)
                 if len(self._open) >= DEEPEST_NESTING:
                     what = f"Values are nested more than {DEEPEST_NESTING} deep."
-                    raise UserError([_problem("Y105", self.name, self._place(event), what, "Check the brackets here.")])
+                    raise UserError(
+                        [file_problem("Y105", self.name, self._place(event), what, "Check the brackets here.")]
+                    )
                 self._open.append((event, []))
             case MappingEndEvent() | SequenceEndEvent():
                 start, children = self._open.pop()
@@ -333,10 +228,10 @@ class _TreeBuilder:
             if not isinstance(key, Scalar):
                 what = "A key must be one word."
                 remedy = "Put text that begins with `[` or `{` in quotes."
-                self.problems.append(_problem("Y106", self.name, place, what, remedy))
+                self.problems.append(file_problem("Y106", self.name, place, what, remedy))
             elif key.text in seen:
                 what = f"`{key.text}` stands twice; the first is in line {seen[key.text].span.line}."
-                self.problems.append(_problem("Y107", self.name, place, what, "Keep one of them."))
+                self.problems.append(file_problem("Y107", self.name, place, what, "Keep one of them."))
             else:
                 seen[key.text] = key
                 yield key, value
@@ -361,7 +256,7 @@ class _TreeBuilder:
             )
 
     def _refuse(self, code: str, event: Event, what: str, remedy: str) -> None:
-        self.problems.append(_problem(code, self.name, self._place(event), what, remedy))
+        self.problems.append(file_problem(code, self.name, self._place(event), what, remedy))
 
     def _place(self, event: Event) -> Place:
         span = _span(event)
@@ -386,7 +281,9 @@ def _refuse_control_characters(text: str, name: str) -> None:
             if _is_control(character) and not (number == column == 1 and character == "\ufeff"):
                 what = f"The character U+{ord(character):04X} cannot stand in a text file."
                 place = Place(name, number, column)
-                problems.append(_problem("Y109", name, place, what, "Delete it, or type the character that was meant."))
+                problems.append(
+                    file_problem("Y109", name, place, what, "Delete it, or type the character that was meant.")
+                )
                 break
         if len(problems) == 20:
             break
@@ -405,23 +302,10 @@ def _not_yaml(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     lines = text.splitlines()
     at_fault = lines[mark.line] if mark and mark.line < len(lines) else ""
     if "\t" in at_fault[: len(at_fault) - len(at_fault.lstrip())]:
-        return _problem("Y110", name, place, "The line is indented with a tab.", "Indent with spaces.")
+        return file_problem("Y110", name, place, "The line is indented with a tab.", "Indent with spaces.")
     reason = error.problem or error.context or "it cannot be parsed"
     remedy = (
         "Check the indentation and quotes here; text that holds `: ` or ` #`, or begins with one of `[{*&!|>%@-?`, "
         "goes in quotes."
     )
-    return _problem("Y101", name, place, f"This is not YAML: {reason}.", remedy)
-
-
-def _not_utf8(path: Path, what: str, line: int) -> Problem:
-    return _problem("F103", str(path), Place(str(path), line), what, "Save the file as UTF-8 text.")
-
-
-def _too_large(path: Path, size: int, largest: int) -> Problem:
-    what = f"The file has {size / 1e6:.0f} MB; at most {largest // 1_000_000} MB are read."
-    return _problem("F104", str(path), None, what, "Check that it is the file you mean.")
-
-
-def _problem(code: str, name: str, place: Place | None, what: str, remedy: str) -> Problem:
-    return Problem(code, what, remedy, place=place or Place(name))
+    return file_problem("Y101", name, place, f"This is not YAML: {reason}.", remedy)

@@ -1,0 +1,94 @@
+"""Files: read whole as text with a limit, replaced in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from briefgen.problems import Place, Problem, UserError
+
+LARGEST_FILE = 8 * 1024 * 1024  # bytes; a real answers file is under 300 kB
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 text file with its line endings as they are; raises `UserError`."""
+    content = read_bytes(path)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UserError([_not_utf8(path, "It looks like UTF-16.", 1)])
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UserError([_not_utf8(path, f"Byte {error.start + 1} is not UTF-8.", line)]) from None
+
+
+def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """The bytes of a file of at most `largest` bytes; raises `UserError`."""
+    try:
+        size = path.stat().st_size
+        if size > largest:
+            raise UserError([_too_large(path, size, largest)])
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError([unreadable(path, error)]) from None
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file in one step, keeping its mode; raises `UserError` and leaves the old file when it cannot.
+
+    The new bytes stand for a moment in one hidden file of fixed name beside it, which the next write removes should
+    the machine stop in between: answers are confidential and must not pile up in temporary files.
+    """
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        with part.open("xb") as stream:
+            if target.exists():
+                part.chmod(target.stat().st_mode & 0o7777)
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        reason = error.strerror or type(error).__name__
+        what = f"The file cannot be written: {reason}."
+        raise UserError(
+            [file_problem("F105", str(path), None, what, "Check the folder, its rights and the space left.")]
+        ) from None
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """The problem of a file that cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        remedy = "Check the name; `briefgen new` starts a new answers file."
+        return file_problem("F101", str(path), None, "There is no such file.", remedy)
+    reason = error.strerror or type(error).__name__
+    return file_problem(
+        "F102", str(path), None, f"The file cannot be read: {reason}.", "Check the path and its rights."
+    )
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence such as ``Did you mean `name`?``, or nothing when no known word is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean `{near[0]}`?" if near else ""
+
+
+def _not_utf8(path: Path, what: str, line: int) -> Problem:
+    return file_problem("F103", str(path), Place(str(path), line), what, "Save the file as UTF-8 text.")
+
+
+def _too_large(path: Path, size: int, largest: int) -> Problem:
+    what = f"The file has {size / 1e6:.0f} MB; at most {largest // 1_000_000} MB are read."
+    return file_problem("F104", str(path), None, what, "Check that it is the file you mean.")
+
+
+def file_problem(code: str, name: str, place: Place | None, what: str, remedy: str) -> Problem:
+    """A problem of a file, at its place or of the file as a whole."""
+    return Problem(code, what, remedy, place=place or Place(name))
