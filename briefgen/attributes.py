@@ -74,12 +74,6 @@ class Vocabulary:
     summary_rows: tuple[str, ...]
 
 
-def read_attributes(folders: DataFolders) -> dict[str, Attribute]:
-    """The attributes by id, in the order of the file; raises `BrokenDataError`."""
-    file = folders.read(ATTRIBUTES_FILE)
-    return _attributes(file)
-
-
 def read_vocabulary(folders: DataFolders) -> Vocabulary:
     """The attributes with the words of tables; raises `BrokenDataError` with the place of what is wrong."""
     file = folders.read(ATTRIBUTES_FILE)
@@ -127,7 +121,7 @@ def _attribute(file: YamlFile, name: str, node: Node, known: ReadOnly[str, set[s
         safety=_flag(file, fields, "safety"),
         plausible=_range(file, fields.by_key.get("plausible")),
         resolution=_number(file, fields.by_key["resolution"]) if "resolution" in fields.by_key else None,
-        aliases=_texts(file, _due(file, fields, "aliases")),
+        aliases=_texts(file, fields.by_key.get("aliases")),
     )
 
 

@@ -69,12 +69,12 @@ class Progress:
     total: int
 
 
-def prompts(questionnaire: Questionnaire, draft: Draft) -> tuple[Prompt, ...]:
+def prompts(draft: Draft) -> tuple[Prompt, ...]:
     """Everything that is to be asked with the answers so far, answered or not, in order."""
-    answers = open_answers(questionnaire, draft.answers)
+    answers = open_answers(draft.questionnaire, draft.answers)
     return tuple(
         prompt
-        for section in questionnaire.sections
+        for section in draft.questionnaire.sections
         if is_open(section.when, answers)
         for question in section.questions
         if is_open(question.when, answers)
@@ -82,51 +82,49 @@ def prompts(questionnaire: Questionnaire, draft: Draft) -> tuple[Prompt, ...]:
     )
 
 
-def next_prompt(
-    questionnaire: Questionnaire, draft: Draft, after: str | None = None, section: str | None = None
-) -> Prompt | None:
+def next_prompt(draft: Draft, after: str | None = None, section: str | None = None) -> Prompt | None:
     """The first unanswered prompt behind the path `after` (or of all), within a section if one is named.
 
     "Another row?" comes up when its table is left, and in front of the first unanswered prompt: an interview that
     was cut short there would lose the rows that were still to come.
     """
-    due = prompts(questionnaire, draft)
-    for index in range(_behind(questionnaire, due, after), len(due)):
+    due = prompts(draft)
+    for index in range(_behind(draft.questionnaire, due, after), len(due)):
         if section in {None, due[index].section} and _is_due(due, index, after, draft.answers):
             return due[index]
     return None
 
 
-def previous_prompt(
-    questionnaire: Questionnaire, draft: Draft, before: str, section: str | None = None
-) -> Prompt | None:
+def previous_prompt(draft: Draft, before: str, section: str | None = None) -> Prompt | None:
     """The prompt in front of the path `before`, answered or not."""
-    due = prompts(questionnaire, draft)
-    earlier = due[: _behind(questionnaire, due, before)]
+    due = prompts(draft)
+    earlier = due[: _behind(draft.questionnaire, due, before)]
     here = [p for p in earlier if p.path != before and section in {None, p.section}]
     return here[-1] if here else None
 
 
-def following_prompt(questionnaire: Questionnaire, draft: Draft, after: str) -> Prompt | None:
+def following_prompt(draft: Draft, after: str) -> Prompt | None:
     """The prompt behind the path `after`, answered or not."""
-    due = prompts(questionnaire, draft)
-    return next(iter(due[_behind(questionnaire, due, after) :]), None)
+    due = prompts(draft)
+    return next(iter(due[_behind(draft.questionnaire, due, after) :]), None)
 
 
-def next_open(questionnaire: Questionnaire, draft: Draft, after: str | None = None) -> Prompt | None:
+def next_open(draft: Draft, after: str | None = None) -> Prompt | None:
     """The next prompt that is unanswered or tbd, from the top again behind the last; never `after` itself."""
-    due = prompts(questionnaire, draft)
-    start = _behind(questionnaire, due, after)
+    due = prompts(draft)
+    start = _behind(draft.questionnaire, due, after)
     around = [p for p in due[start:] + due[:start] if p.path != after]
     return next((p for p in around if is_unsettled(p, draft.answers)), None)
 
 
-def progress(questionnaire: Questionnaire, draft: Draft) -> tuple[Progress, ...]:
+def progress(draft: Draft) -> tuple[Progress, ...]:
     """The progress of every section that is asked."""
     by_section: dict[str, list[Prompt]] = {}
-    for prompt in prompts(questionnaire, draft):
+    for prompt in prompts(draft):
         by_section.setdefault(prompt.section, []).append(prompt)
-    return tuple(_progress(questionnaire.by_section[name], due, draft.answers) for name, due in by_section.items())
+    return tuple(
+        _progress(draft.questionnaire.by_section[name], due, draft.answers) for name, due in by_section.items()
+    )
 
 
 def _progress(section: Section, due: list[Prompt], answers: Answers) -> Progress:

@@ -192,7 +192,7 @@ def test_a_person_who_answers_everything_is_done(path: Path, questionnaire: Ques
     assert run_interview(path, questionnaire, Person()) == 0
     draft = read_draft(path, questionnaire)
     assert draft.problems == ()
-    open_now = [p.path for p in prompts(questionnaire, draft) if answer_to(p, draft.answers).status is Status.MISSING]
+    open_now = [p.path for p in prompts(draft) if answer_to(p, draft.answers).status is Status.MISSING]
     assert open_now == ["every_kind.signatory.title"]
     again = Person()
     run_interview(path, questionnaire, again)
@@ -368,7 +368,7 @@ def test_the_preview_is_shown(path: Path, questionnaire: Questionnaire) -> None:
 def prompt_at(questionnaire: Questionnaire, path: str) -> Prompt:
     text = "format: 1\nevery_kind:\n  integrates: yes\n  lots: [{lot: L1}]\n"
     draft = draft_of(parse_yaml(text, "answers.yaml"), questionnaire)
-    return next(prompt for prompt in prompts(questionnaire, draft) if prompt.path == path)
+    return next(prompt for prompt in prompts(draft) if prompt.path == path)
 
 
 NOTHING = Answer("", "")

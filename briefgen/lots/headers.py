@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -77,6 +77,7 @@ class HeaderReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._phrases: dict[str, dict[Words, tuple[Part, str]]] = {}  # by attribute
 
     def read(self, text: str) -> Header:
         """What the header says; not understood if nothing or several things fit equally well."""
@@ -158,25 +159,19 @@ class HeaderReader:
         return next((name for name, spellings in known if words in map(words_of, (name, *spellings))), text.strip())
 
     def _phrases_of(self, attribute: Attribute) -> dict[Words, tuple[Part, str]]:
-        held = self._phrases.get(attribute.id)
-        if held is None:
-            vocabulary = self._vocabulary
-            held = dict(self._common_phrases)
-            _add(held, "denominator", {name: vocabulary.denominators[name] for name in attribute.denominators})
-            _add(held, "unit", {name: (name, *vocabulary.units[name]) for name in attribute.units})
-            self._phrases[attribute.id] = held
-        return held
-
-    @cached_property
-    def _phrases(self) -> dict[str, dict[Words, tuple[Part, str]]]:
-        return {}
+        if attribute.id not in self._phrases:
+            phrases = dict(self._common_phrases)
+            _add(phrases, "denominator", attribute.denominators, self._vocabulary.denominators)
+            _add(phrases, "unit", attribute.units, self._vocabulary.units)
+            self._phrases[attribute.id] = phrases
+        return self._phrases[attribute.id]
 
     @cached_property
     def _common_phrases(self) -> dict[Words, tuple[Part, str]]:
         phrases: dict[Words, tuple[Part, str]] = {}
-        _add(phrases, "filler", {word: (word,) for word in _FILLERS})
-        _add(phrases, "method", {name: (name, *more) for name, more in self._vocabulary.methods.items()})
-        _add(phrases, "sample_point", {name: (name, *more) for name, more in self._vocabulary.sample_points.items()})
+        _add(phrases, "filler", _FILLERS, {})
+        _add(phrases, "method", self._vocabulary.methods, self._vocabulary.methods)
+        _add(phrases, "sample_point", self._vocabulary.sample_points, self._vocabulary.sample_points)
         return phrases
 
     @cached_property
@@ -243,9 +238,12 @@ def _starts(words: Words, alias: Words) -> list[int]:
     return [n for n in range(len(words) - size + 1) if words[n : n + size] == alias]
 
 
-def _add(phrases: dict[Words, tuple[Part, str]], part: Part, names: Mapping[str, tuple[str, ...]]) -> None:
-    for name, spellings in names.items():
-        for spelling in spellings:
+def _add(
+    phrases: dict[Words, tuple[Part, str]], part: Part, names: Iterable[str], spellings: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Every name and its spellings; the `per` of a unit may be left out, as in `endotoxin_eu_ml`."""
+    for name in names:
+        for spelling in (name, *spellings.get(name, ())):
             words = words_of(spelling)
             phrases[words] = (part, name)
             if part == "unit" and "per" in words[1:]:

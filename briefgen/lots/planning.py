@@ -62,27 +62,19 @@ class _Planner:
 
     def plan(self) -> ImportPlan:
         """The whole plan."""
-        turned = oriented(self._table, self._reader)
-        if isinstance(turned, Problem):
-            self._problems.append(turned)
-        rows = self._table.rows if isinstance(turned, Problem) else turned
+        rows = self._rows()
         fields = [_Field(n, cell, self._header(cell)) for n, cell in enumerate(rows[0])]
         key = self._key(fields)
         lots = self._lot_rows(rows[1:], key) if key else []
         own = [field for field in fields if field.header.lot_column not in {"", "lot"}]
-        measured = [field for field in fields if field.header.attribute]
         self._refuse_repeated(own)
         self._refuse_unheaded(fields)
-        assigned = self._assigned(measured, lots)
+        assigned = self._assigned([field for field in fields if field.header.attribute], lots)
         planned = tuple(self._lot(row, key, own, assigned) for row in lots) if key else ()
         record, record_is_new = self._record()
         return ImportPlan(
             file=self._table.name,
-            columns=tuple(
-                replace(self._column(field, key, assigned), values=_values(rows[1:], field.index))
-                for field in fields
-                if field.cell.text
-            ),
+            columns=tuple(self._column(field, key, assigned, rows[1:]) for field in fields if field.cell.text),
             measurements=tuple(dict(item.row) for item in assigned.values() if item.is_new),
             lots=planned,
             record=record,
@@ -92,6 +84,14 @@ class _Planner:
             other_lots=tuple(lot for lot in self._lots.by_key if lot not in {item.lot for item in planned}),
             problems=tuple(self._problems),
         )
+
+    def _rows(self) -> tuple[Row, ...]:
+        """The rows with lots in rows; as they stand where that is not clear."""
+        turned = oriented(self._table, self._reader)
+        if isinstance(turned, Problem):
+            self._problems.append(turned)
+            return self._table.rows
+        return turned
 
     def _existing(self, draft: Draft, path: str, key: str) -> Rows:
         rows, problems = read_rows(draft, path, key)
@@ -263,19 +263,26 @@ class _Planner:
         identity = Identity(header.attribute, unit, header.denominator, header.sample_point, header.method)
         return MeasuredColumn(field.index, header, field.cell.place, identity)
 
-    def _column(self, field: _Field, key: _Field | None, assigned: dict[int, Assigned]) -> ColumnPlan:
-        name = field.header.lot_column
-        if name:
-            meaning = "Lot number" if field is key else self._questions[name].ask
-            return ColumnPlan(field.header, field.cell.place, meaning)
+    def _column(
+        self, field: _Field, key: _Field | None, assigned: dict[int, Assigned], rows: Sequence[Row]
+    ) -> ColumnPlan:
+        values = tuple(row[field.index].text for row in rows if row[field.index].text)
+        bare = ColumnPlan(field.header, field.cell.place, values=values)
+        if name := field.header.lot_column:
+            return replace(bare, meaning="Lot number" if field is key else self._questions[name].ask)
         item = assigned.get(field.index)
         if item is None:
-            return ColumnPlan(field.header, field.cell.place)
+            return bare
         identity = item.column.identity
         due = due_particulars(self._vocabulary.attributes.get(identity.attribute))
-        lacking = tuple(part for part in due if not held(item.row.get(part)).is_known)
-        title = held(item.row.get("name")).text or item.measurement
-        return ColumnPlan(field.header, field.cell.place, title, item.measurement, item.is_new, identity.unit, lacking)
+        return replace(
+            bare,
+            meaning=held(item.row.get("name")).text or item.measurement,
+            measurement=item.measurement,
+            is_new=item.is_new,
+            unit=identity.unit,
+            open=tuple(part for part in due if not held(item.row.get(part)).is_known),
+        )
 
     def _record(self) -> tuple[dict[str, Plain] | None, bool]:
         """The row that says what was imported; none if it stands there already."""
@@ -302,10 +309,6 @@ def _change(
     if old.text == new or (held(new).shown == OPEN and old.shown):
         return
     yield CellChange(lot, column, measurement, title, old.shown, new, old.is_known, place)
-
-
-def _values(rows: Sequence[Row], index: int) -> tuple[str, ...]:
-    return tuple(row[index].text for row in rows if row[index].text)
 
 
 def _row_problem(cell: Cell, summaries: set[str], first: dict[str, Cell]) -> Problem | None:

@@ -86,7 +86,7 @@ class _Interview:
     def run(self) -> None:
         """Ask until nothing is left behind the last prompt."""
         draft = self._draft
-        self._terminal.show(shown.opening(self._path, progress(self._questionnaire, draft)))
+        self._terminal.show(shown.opening(self._path, progress(draft)))
         _show_problems(self._terminal, draft.problems)
         prompt = self._first()
         while prompt is not None:
@@ -97,13 +97,13 @@ class _Interview:
         if self._section is not None:
             prompt = self._start_of(self._questionnaire.by_section[self._section])
         else:
-            prompt = next_prompt(self._questionnaire, self._draft)
+            prompt = next_prompt(self._draft)
         if prompt is not None and prompt.path != self._due()[0].path:
             self._terminal.show(f"Going on at: {shown.position(prompt, self._draft, self._due())}")
         return prompt
 
     def _due(self) -> tuple[Prompt, ...]:
-        return prompts(self._questionnaire, self._draft)
+        return prompts(self._draft)
 
     def _visit(self, prompt: Prompt) -> Prompt | None:
         """Ask one prompt until it takes what was typed; the prompt to ask next, which may be the same."""
@@ -193,15 +193,15 @@ class _Interview:
 
     def _next(self, prompt: Prompt) -> Prompt | None:
         if self._reviewed == prompt.section:
-            following = following_prompt(self._questionnaire, self._draft, prompt.path)
+            following = following_prompt(self._draft, prompt.path)
             if following is not None and following.section == self._reviewed:
                 return following
             self._reviewed = None
         if prompt.kind is PromptKind.ADD_ROW:
             self._left.add(prompt.path)
-        found = next_prompt(self._questionnaire, self._draft, prompt.path, self._section)
+        found = next_prompt(self._draft, prompt.path, self._section)
         while found is not None and self._is_left(found, prompt):
-            found = next_prompt(self._questionnaire, self._draft, found.path, self._section)
+            found = next_prompt(self._draft, found.path, self._section)
         return found
 
     def _is_left(self, found: Prompt, before: Prompt) -> bool:
@@ -214,7 +214,7 @@ class _Interview:
         )
 
     def _back(self, prompt: Prompt) -> Prompt:
-        before = previous_prompt(self._questionnaire, self._draft, prompt.path, self._section)
+        before = previous_prompt(self._draft, prompt.path, self._section)
         if before is None:
             raise WrongAnswerError(
                 "This is the first question.", "Type :s to go to another section." if self._section else ""
@@ -222,7 +222,7 @@ class _Interview:
         return before
 
     def _next_open(self, prompt: Prompt) -> Prompt:
-        found = next_open(self._questionnaire, self._draft, prompt.path)
+        found = next_open(self._draft, prompt.path)
         if found is None:
             raise WrongAnswerError("No other question is open.", "Type :q to stop.")
         self._reviewed = None
@@ -241,7 +241,7 @@ class _Interview:
         return self._preview(self._draft, prompt.path) if self._preview else "There is no preview here."
 
     def _go_to_section(self, prompt: Prompt) -> Prompt | None:
-        rows = progress(self._questionnaire, self._draft)
+        rows = progress(self._draft)
         self._terminal.table(("", "Section", "Answered", "Tbd"), shown.overview(rows, prompt.section))
         sections = [row.section for row in rows]
         while True:
@@ -264,7 +264,7 @@ class _Interview:
             self._terminal.show(f"With the answers so far, nothing is asked in `{section.title}`.")
         if is_done:
             return next(iter(here), None)
-        return next_prompt(self._questionnaire, self._draft, section=section.id)
+        return next_prompt(self._draft, section=section.id)
 
     def _store(self, path: str, value: Plain) -> bool:
         """Save one answer; whether that worked, if need be after more tries."""
