@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,17 +42,6 @@ class Terminal(Protocol):
         Raises `KeyboardInterrupt` for Ctrl-C and `EOFError` when nothing more can be read.
         """
         ...
-
-
-def choose_terminal(plain: bool = False) -> Terminal:
-    """The line face; the plain one on demand, in pipes and on dumb terminals."""
-    from briefgen.wizard.line import LineTerminal
-    from briefgen.wizard.plain import PlainTerminal
-
-    is_dumb = os.environ.get("TERM", "dumb") in {"", "dumb"} and os.name != "nt"
-    if plain or is_dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return PlainTerminal()
-    return LineTerminal()
 
 
 def wrapped(text: str, width: int, indent: str = "") -> str:
