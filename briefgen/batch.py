@@ -6,7 +6,8 @@ import contextlib
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -48,8 +49,10 @@ def package_paths(answers: Iterable[Path], out: Path) -> dict[Path, Path]:
     for path in answers:
         name = f"{path.stem}.docx"
         if (other := taken.get(name.casefold())) is not None:
-            what = f"{path} and {other} would both be written to {name}."
-            problems.append(Problem("M101", what, "Rename one of them, or give each run its own --out."))
+            clash = f"{path} and {other} would both be written to {name}."
+            what = f"{path} is given twice." if path == other else clash
+            remedy = "Rename one of them, or give each run its own --out."
+            problems.append(Problem("M101", what, remedy, place=Place(str(path))))
         taken[name.casefold()] = path
         chosen[path] = out / name
     if problems:
@@ -58,14 +61,23 @@ def package_paths(answers: Iterable[Path], out: Path) -> dict[Path, Path]:
 
 
 def run_batch(
-    answers: Iterable[Path], out: Path, folders: DataFolders, as_of: datetime.date, executor: Executor
+    packages: Mapping[Path, Path], folders: DataFolders, as_of: datetime.date, executor: Executor
 ) -> Iterator[Outcome]:
-    """Build every file on the executor and yield outcomes as they come."""
+    """Build every file on the executor and yield outcomes as they come; closing the iterator cancels the rest."""
     pending: dict[Future[Outcome], Path] = {}
-    for path, package in package_paths(answers, out).items():
+    for path, package in packages.items():
         pending[executor.submit(build_one, path, package, folders, as_of)] = path
-    for future in as_completed(pending):
-        yield _outcome(future, pending[future])
+    try:
+        for future in as_completed(pending):
+            yield _outcome(future, pending[future])
+    finally:
+        for future in pending:
+            future.cancel()
+
+
+def ignore_interrupts() -> None:
+    """For worker processes: Ctrl-C is the main process's to handle, which cancels what was not begun."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def build_one(path: Path, package: Path, folders: DataFolders, as_of: datetime.date) -> Outcome:

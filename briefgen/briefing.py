@@ -9,13 +9,13 @@ from pathlib import Path
 
 from briefgen.answers import Draft, read_answers, read_draft
 from briefgen.checks import Case, run_checks
-from briefgen.conditions import open_answers
+from briefgen.conditions import earlier_paths_only, open_answers
 from briefgen.content import build_document
 from briefgen.document import Document
 from briefgen.facts import compute_facts
 from briefgen.flexibility import Assessment, assess
 from briefgen.knowledge import Knowledge, read_knowledge
-from briefgen.problems import Place, Problem, UserError, has_errors
+from briefgen.problems import BrokenDataError, Place, Problem, UserError, has_errors
 from briefgen.questionnaire import Questionnaire, read_questionnaire
 from briefgen.source import DataFolders, write_atomically
 
@@ -41,6 +41,8 @@ class Package:
 def read_library(folders: DataFolders) -> Library:
     """Read questionnaire and knowledge; raises `BrokenDataError`."""
     questionnaire = read_questionnaire(folders)
+    if unsound := earlier_paths_only(questionnaire):
+        raise BrokenDataError(*unsound)
     return Library(folders, questionnaire, read_knowledge(folders, questionnaire))
 
 

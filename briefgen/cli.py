@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 LARGEST_PACKAGE = 400 * 1024 * 1024  # bytes; the size FDA takes for one file
 
-ANSWERS = click.argument("answers", type=click.Path(path_type=Path, dir_okay=False))
+ANSWERS = click.argument("answers", type=click.Path(path_type=Path, dir_okay=False, readable=False))
 
 
 def with_data(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,7 +91,7 @@ def interview(answers: Path, section: str | None, plain: bool, data: Path | None
 
 @cli.command()
 @ANSWERS
-@click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("table", type=click.Path(path_type=Path, dir_okay=False, readable=False))
 @click.option("--sheet", metavar="NAME", help="The sheet of an XLSX file.")
 @click.option("--keep-unknown", is_flag=True, help="Import columns that are no known attribute under their own name.")
 @click.option("--yes", is_flag=True, help="Import without asking, changed values included.")
@@ -111,7 +112,8 @@ def lots(answers: Path, table: Path, sheet: str | None, keep_unknown: bool, yes:
     )
     click.echo("\n".join(preview_lines(plan)))
     if plan.errors:
-        raise UserError(plan.errors)
+        click.echo("\nNothing is changed: mend the problems above first.", err=True)
+        sys.exit(ExitCode.PROBLEMS)
     if plan.is_empty:
         click.echo(f"\n{answers} holds all of it already; nothing is changed.")
         return
@@ -141,7 +143,10 @@ def check(answers: Path, as_json: bool, data: Path | None) -> None:
 @cli.command()
 @ANSWERS
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The package (default: beside the answers)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
+    help="The package (default: beside the answers).",
 )
 @click.option("--final", is_flag=True, help="For submission: refused while anything is open or wrong.")
 @with_data
@@ -159,7 +164,7 @@ def build(answers: Path, output: Path | None, final: bool, data: Path | None) ->
 
 
 @cli.command()
-@click.argument("package", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("package", type=click.Path(path_type=Path, dir_okay=False, readable=False))
 @click.argument("words")
 def trace(package: Path, words: str) -> None:
     """Say which template line and which answers made the WORDS in a package."""
@@ -179,7 +184,7 @@ def trace(package: Path, words: str) -> None:
 
 
 @cli.command()
-@click.argument("answers", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.argument("answers", type=click.Path(path_type=Path, dir_okay=False, readable=False), required=False)
 @with_data
 def flexibilities(answers: Path | None, data: Path | None) -> None:
     """Say which CMC flexibilities apply and why, which evidence is missing, and whether to ask now."""
@@ -202,7 +207,7 @@ def flexibilities(answers: Path | None, data: Path | None) -> None:
 
 
 @cli.command()
-@click.argument("answers", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("answers", type=click.Path(path_type=Path, readable=False), nargs=-1, required=True)
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where packages and manifest go."
 )
@@ -212,18 +217,28 @@ def batch(answers: Sequence[Path], out: Path, jobs: int, data: Path | None) -> N
     """Build many answers files over processes; outcomes go to OUT/manifest.jsonl as they come."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from rich.progress import track
+    from rich.console import Console
+    from rich.progress import Progress
 
-    from briefgen.batch import exit_code, open_manifest, run_batch
+    from briefgen.batch import exit_code, ignore_interrupts, open_manifest, package_paths, run_batch
 
+    packages, folders = package_paths(answers, out), _folders(data)
     outcomes = []
-    with ProcessPoolExecutor(min(jobs, len(answers))) as executor, open_manifest(out) as manifest:
-        running = run_batch(answers, out, _folders(data), _today(), executor)
-        for outcome in track(running, "Building", total=len(answers), transient=True, disable=not sys.stderr.isatty()):
-            manifest.write(f"{outcome.line}\n")
-            manifest.flush()
-            outcomes.append(outcome)
-            click.echo(f"{outcome.result:8}{outcome.answers}  {outcome.package or '; '.join(outcome.problems[:3])}")
+    console = Console()
+    executor = ProcessPoolExecutor(min(jobs, len(packages)), initializer=ignore_interrupts)
+    try:
+        with open_manifest(out) as manifest, Progress(console=console, transient=True) as progress:
+            task = progress.add_task("Building", total=len(packages), visible=console.is_terminal)
+            for outcome in run_batch(packages, folders, _today(), executor):
+                manifest.write(f"{outcome.line}\n")
+                manifest.flush()
+                outcomes.append(outcome)
+                progress.update(task, advance=1)
+                line = f"{outcome.result:8}{outcome.answers}  {outcome.package or '; '.join(outcome.problems[:3])}"
+                progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+    finally:
+        # Ctrl-C stops at once: what was not begun is cancelled, and the manifest holds what was built.
+        executor.shutdown(wait=False, cancel_futures=True)
     sys.exit(exit_code(outcomes))
 
 
@@ -255,6 +270,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.INTERRUPTED
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else ExitCode.PROBLEMS
+    except OSError as error:  # the terminal or the disk behind standard output is gone or full
+        with contextlib.suppress(OSError):
+            click.echo(f"error F106: The output cannot be written: {error.strerror}.", err=True)
+        return ExitCode.PROBLEMS
     except Exception as error:
         _print_bug(error)
         return ExitCode.PROBLEMS

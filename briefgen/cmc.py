@@ -137,8 +137,7 @@ class AcceptanceCriterion(BaseModel):
             return None
         bounds = self.bounds
         if not bounds:
-            same = result.text.strip().casefold() == self.phase_1.strip().casefold()
-            return True if same else None
+            return _same_words(result.text, self.phase_1)
         if result.number is None or any(bound.unit and bound.unit != unit for bound in bounds):
             return None
         verdicts = [bound.admits(result.number) for bound in bounds]
@@ -157,15 +156,22 @@ class Bound(BaseModel):
     unit: str = ""
 
     def admits(self, number: ReportedNumber) -> bool | None:
-        """Whether the number lies on the right side; none when a reported bound cannot decide it."""
-        upper = self.relation.startswith("<")
-        if not number.is_exact and number.qualifier.startswith("<") != upper:
-            return None
-        if not number.is_exact and _beyond(number.value, self.limit, upper):
-            return None
-        if number.value == self.limit:
-            return "=" in self.relation or number.qualifier in {"<", ">"}
-        return not _beyond(number.value, self.limit, upper)
+        """Whether every value that was reported lies on the right side, none does (False), or neither is sure.
+
+        `<50` stands for all values below 50: it surely fails `>= 70`, and cannot be held against `>= 30`.
+        """
+        sign = 1 if self.relation.startswith("<") else -1  # a lower bound is an upper one of the negatives
+        value, limit = sign * number.value, sign * self.limit
+        inclusive = "=" in self.relation
+        if number.is_exact:
+            return value < limit or (inclusive and value == limit)
+        reaches_up = number.qualifier.startswith("<") != (sign == 1)
+        includes_value = "=" in number.qualifier
+        if reaches_up:  # all values above: surely outside, or unknown
+            outside = value > limit or (value == limit and not (includes_value and inclusive))
+            return False if outside else None
+        inside = value < limit or (value == limit and (inclusive or not includes_value))
+        return True if inside else None
 
 
 _DIGITS = r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
@@ -202,5 +208,14 @@ def _decimal(digits: str) -> Decimal | None:
         return None
 
 
-def _beyond(value: Decimal, limit: Decimal, upper: bool) -> bool:
-    return value > limit if upper else value < limit
+_ABSENT = frozenset({"negative", "absent", "not detected", "sterile", "no growth", "none detected"})
+_PRESENT = frozenset({"positive", "present", "detected", "growth", "not sterile"})
+
+
+def _same_words(result: str, criterion: str) -> bool | None:
+    """Whether a result in words is the criterion's, its opposite, or something that cannot be told."""
+    found, due = result.strip().casefold(), criterion.strip().casefold()
+    if found == due or {found, due} <= _ABSENT or {found, due} <= _PRESENT:
+        return True
+    opposite = (found in _PRESENT and due in _ABSENT) or (found in _ABSENT and due in _PRESENT)
+    return False if opposite else None

@@ -13,6 +13,7 @@ from briefgen.lot_statistics import expected_copies_per_positive_cell, expected_
 
 FigureMaker: TypeAlias = Callable[[Answers, Facts, Origin], Figure | None]
 
+MOST_LABELS = 10  # lot numbers beside more points than these cover the points
 _CURVE_STEPS = [Decimal(percent) for percent in (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)]
 
 
@@ -40,10 +41,12 @@ def vcn(answers: Answers, facts: Facts, origin: Origin) -> Figure | None:
 
 
 def _points(found: VectorCopyNumber) -> tuple[Point, ...]:
+    placed = [lot for lot in found.lots if lot.fraction is not None and lot.expected is not None]
+    named = len(placed) <= MOST_LABELS
     return tuple(
-        Point(lot.fraction.value, lot.number.value, lot.lot, lot.paths)
-        for lot in found.lots
-        if lot.fraction is not None and lot.expected is not None
+        Point(lot.fraction.value, lot.number.value, lot.lot if named else "", lot.paths)
+        for lot in placed
+        if lot.fraction is not None
     )
 
 

@@ -7,12 +7,14 @@ are never FDA's position and cannot stand in claims.yaml.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any, TypeVar
 
+from briefgen.attributes import Attribute, read_vocabulary
 from briefgen.problems import BrokenDataError, Problem
 from briefgen.questionnaire import FLEXIBILITY_SECTION, Questionnaire, When
 from briefgen.source import DataFolders, Mapping, Node, Plain, YamlFile
@@ -107,6 +109,15 @@ class Knowledge:
     references: dict[str, RegulatoryReference]
     meetings: dict[str, MeetingType]
     flexibilities: tuple[Flexibility, ...]
+    attributes: dict[str, Attribute]
+
+    def attribute_called(self, words: str) -> str:
+        """The id of the attribute that is also called so ("VCN"), or nothing."""
+        wanted = _folded(words)
+        for attribute in self.attributes.values():
+            if wanted in {_folded(name) for name in (attribute.id, attribute.name, *attribute.aliases)}:
+                return attribute.id
+        return ""
 
     @cached_property
     def flexibility_by_id(self) -> dict[str, Flexibility]:
@@ -127,7 +138,7 @@ def read_knowledge(folders: DataFolders, questionnaire: Questionnaire) -> Knowle
         for section in questionnaire.sections
         if section.flexibility
     )
-    return Knowledge(claims, references, meetings, flexibilities)
+    return Knowledge(claims, references, meetings, flexibilities, dict(read_vocabulary(folders).attributes))
 
 
 _Made = TypeVar("_Made")
@@ -208,6 +219,10 @@ def _flexibility(folders: DataFolders, name: str, title: str, when: When) -> Fle
         plan_at=tuple(_strings(asked.get("plan"))),
         evidence=tuple(_strings(file.root.plain.get("evidence"))),
     )
+
+
+def _folded(words: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", words.casefold())
 
 
 def _strings(value: Plain | None) -> list[str]:

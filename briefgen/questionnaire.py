@@ -70,7 +70,8 @@ class Question:
 
     `record` names the record kind, `many` says that it is a list of records found by `key`; `used_in` is "none"
     with a reason in `used_in_reason` for an answer that is never printed; `name` is what the answer is called where
-    it is missing ("meeting ID").
+    it is missing ("meeting ID"). A question that is not `asked` is answered by a command or by hand, not in the
+    interview.
     """
 
     section: str
@@ -94,6 +95,7 @@ class Question:
     renamed_from: str = ""
     rows_of: str = ""
     name: str = ""
+    asked: bool = True
 
     @property
     def path(self) -> str:
@@ -155,6 +157,12 @@ def read_questionnaire(folders: DataFolders) -> Questionnaire:
         file = folders.read(f"questionnaires/{name if is_flexibility else 'sections/' + name}.yaml")
         sections.append(_section(file, name, kinds, is_flexibility))
     questions = [question for section in sections for question in section.questions]
+    seen: set[str] = set()
+    for question in questions:
+        if question.path in seen:
+            what = f"There are two questions `{question.path}`."
+            raise BrokenDataError(Problem("D103", what, "Give one of them another id.", place=question.place))
+        seen.add(question.path)
     renamed = {question.renamed_from: question.path for question in questions if question.renamed_from}
     return Questionnaire(tuple(sections), renamed)
 
@@ -181,7 +189,7 @@ def _section(file: YamlFile, name: str, kinds: dict[str, tuple[Column, ...]], is
 
 _QUESTION_KEYS = {
     "id", "ask", "kind", "unit", "choices", "columns", "many", "key", "required", "when", "why", "source",
-    "example", "used_in", "used_in_reason", "renamed_from", "rows_of", "name",
+    "example", "used_in", "used_in_reason", "renamed_from", "rows_of", "name", "asked",
 }  # fmt: skip
 
 
@@ -211,6 +219,7 @@ def _question(file: YamlFile, node: Node, section: str, kinds: dict[str, tuple[C
         renamed_from=_text(file, fields.get("renamed_from"), ""),
         rows_of=_text(file, fields.get("rows_of"), ""),
         name=_text(file, fields.get("name"), ""),
+        asked=_text(file, fields.get("asked"), "true") != "false",
     )
 
 

@@ -172,8 +172,9 @@ def test_what_is_no_number_is_none(text):
 @pytest.mark.parametrize(
     ("criterion", "result", "verdict"),
     [(">= 70", "70", True), ("> 70", "70", False), ("at most 10", "10.1", False), ("20 to 80", "80", True), ("20-80", "81", False),
-     ("<= 0.5", "<=0.5", True), ("< 0.5", "<0.5", True), ("<= 0.5", "<0.6", None), (">= 70", "<80", None), (">= 70", "ND", None),
-     ("negative", "Negative", True), ("negative", "positive", None), ("> 0.5 million per kg", "1495", None), ("<= 10 copies", "3", None)],
+     ("<= 5", ">10", False), (">= 70", "<50", False), ("20 to 80", "<10", False), ("20 to 80", ">90", False), ("< 0.5", "<=0.5", None),
+     ("> 70", ">=70", None), ("<= 5", ">5", False), ("< 5", ">=5", False), (">= 70", "<=70", None), ("20 to 80", "<50", None), ("<= 0.5", "<=0.5", True), ("< 0.5", "<0.5", True), ("<= 0.5", "<0.6", None), (">= 70", "<80", None), (">= 70", "ND", None),
+     ("negative", "Negative", True), ("negative", "positive", False), ("absent", "negative", True), ("negative", "unclear", None), ("> 0.5 million per kg", "1495", None), ("<= 10 copies", "3", None)],
 )  # fmt: skip
 def test_a_criterion_admits_a_result_or_says_that_it_cannot_tell(criterion, result, verdict):
     number = read_number(result)

@@ -45,8 +45,9 @@ class Draft:
             return (section,)
         where = self._within(self._home.get(f"{section}.{name}", (section, name)), bool(rest or below))
         if rest:
-            key, _, below = rest.rpartition("]")
-            where += (self._row_index(where, self.questionnaire.by_path[f"{section}.{name}"].key, key),)
+            question = self.questionnaire.by_path[f"{section}.{name}"]
+            key, below = _key_and_column(rest, question)
+            where += (self._row_index(where, question.key, key),)
         for part in below.removeprefix(".").split(".", 1):  # a measurement's id may hold dots of its own
             where = (*self._within(where, goes_on=True), part) if part else where
         return where
@@ -103,6 +104,22 @@ def draft_of(file: YamlFile, questionnaire: Questionnaire) -> Draft:
     by_path = {question.path: reader.answer(question) for question in questionnaire}
     problems += _repeated_keys(file, questionnaire, plain, renamed)
     return Draft(file, questionnaire, Answers(by_path), tuple(sorted(problems, key=_by_place)))
+
+
+def split_path(path: str, questionnaire: Questionnaire) -> tuple[str, str, str]:
+    """A path as question, row key and column: `("engineering_runs.lots", "L1", "results.vcn")`, or question alone."""
+    table, _, rest = path.partition("[")
+    question = questionnaire.by_path.get(table)
+    return (table, *_key_and_column(rest, question)) if rest and question else (path, "", "")
+
+
+def _key_and_column(rest: str, question: Question) -> tuple[str, str]:
+    """Take `L1].results.v[x]` apart: keys and measurement ids may hold brackets, the columns are known."""
+    for column in question.columns:
+        key, mark, below = rest.partition(f"].{column.id}")
+        if mark and (not below or below.startswith(".")):
+            return key, f"{column.id}{below}"
+    return rest.removesuffix("]"), ""
 
 
 def _by_place(problem: Problem) -> tuple[int, int]:
@@ -234,7 +251,7 @@ class _Reader:
 
     def _typed(self, question: Question | Column, path: str, where: tuple[PathKey, ...], plain: Plain | None) -> Answer:
         missing = Answer(path, question.ask, unit=question.unit, name=question.name)
-        if plain is None or plain == "" or where in self._bad:
+        if plain is None or (isinstance(plain, str) and not plain.strip()) or where in self._bad:
             return missing
         if isinstance(plain, str) and plain in OPEN_WORDS:
             return replace(missing, status=Status.TBD)
@@ -280,10 +297,14 @@ class _Reader:
             return self._row(question, path, where, plain, path) if isinstance(plain, dict) else None
         if not isinstance(plain, list):
             return None
-        rows = []
+        rows: list[Row] = []
+        seen: set[str] = set()
         for number, item in enumerate(plain):
             if isinstance(item, dict) and isinstance(item.get(question.key), str) and (*where, number) not in self._bad:
                 key = str(item[question.key])
+                if key in seen:
+                    continue  # the first row of that name counts; A105 says it
+                seen.add(key)
                 rows.append(self._row(question, key, (*where, number), item, f"{path}[{key}]"))
         return tuple(rows)
 

@@ -84,7 +84,7 @@ def _row_model(question: Question) -> type[BaseModel]:
     for column in question.columns:
         inner = scalar_type(column)
         if column.id == question.key and question.has_rows:
-            fields[column.id] = (inner, Field(title=column.ask))
+            fields[column.id] = (Annotated[inner, BeforeValidator(row_name)], Field(title=column.ask))
         else:
             fields[column.id] = (
                 _or_status(inner, f"{question.id}_{column.id}"),
@@ -177,6 +177,13 @@ def read_words(value: Any) -> str:
     raise WrongAnswerError(
         f"One value is due here, not {shape}.", "Write the text on one line, or in quotes if it holds `: `."
     )
+
+
+def row_name(value: Any) -> Any:
+    """The name of a row: it must be there, since other answers and later imports find the row by it."""
+    if isinstance(value, str) and (not value.strip() or value in OPEN_WORDS):
+        raise WrongAnswerError("A row needs its name.", "Give it a name now; another can replace it later.")
+    return value
 
 
 def read_yes_no(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefgen.answers import Answer, Row, Status
+from briefgen.answers import Answer, Row, Status, split_path
 from briefgen.checks.case import Case
 from briefgen.conditions import is_open
 from briefgen.document import Bound, inlines_of, nodes
@@ -32,7 +32,7 @@ def nothing_printed_is_open(case: Case) -> Iterator[Problem]:
         if answer is not None and answer.status is Status.MISSING and paths[0] in case.answers.by_path:
             continue  # C101 says it, or the question is optional
         ask = called(answer) if answer else "a value that other answers have to give"
-        rows = [path.partition("[")[2].partition("]")[0] for path in paths if "[" in path]
+        rows = [key for path in paths if (key := split_path(path, case.draft.questionnaire)[1])]
         where = f" ({listed(rows[:6])}{f' and {len(rows) - 6} more' if len(rows) > 6 else ''})" if rows else ""
         note = f": {answer.note}" if answer and answer.note else ""
         yield case.problem("C102", paths[0], f"Open in the package: {ask}{where}{note}.", _remedy(answer))
@@ -48,8 +48,8 @@ def _open_paths(case: Case) -> dict[tuple[str, str], list[str]]:
         for inline in inlines_of(node):
             if isinstance(inline, Bound) and inline.hole and not "".join(inline.paths[:1]).startswith("claims."):
                 for path in inline.paths:
-                    table, _, rest = path.partition("[")
-                    group = found.setdefault((table, rest.partition("]")[2]), [])
+                    table, _, column = split_path(path, case.draft.questionnaire)
+                    group = found.setdefault((table, column), [])
                     if path not in group:
                         group.append(path)
     return found
@@ -58,8 +58,7 @@ def _open_paths(case: Case) -> dict[tuple[str, str], list[str]]:
 def _answer(case: Case, path: str) -> Answer | None:
     if path in case.answers.by_path:
         return case.answers[path]
-    table, _, rest = path.partition("[")
-    key, _, column = rest.partition("].")
+    table, key, column = split_path(path, case.draft.questionnaire)
     rows = case.answers.by_path[table].rows if table in case.answers.by_path else ()
     row = next((row for row in rows if row.key == key), None)
     if row is None:

@@ -3,37 +3,110 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from briefgen.answers import Answer, Row
 from briefgen.checks.case import Case
 from briefgen.document import Reference, inlines_of, nodes, numbering
-from briefgen.facts import relation_signs, unit_behind
+from briefgen.facts import Judged, listed, relation_signs, unit_behind
 from briefgen.facts.lots import FIXED_CATEGORIES, counts_the_same
 from briefgen.problems import Problem, Severity
+from briefgen.source import did_you_mean
 
 _NO_CRITERION = re.compile(r"^\s*(report( result)?s?( only)?|tbd|to be determined|for information( only)?)\s*$", re.I)
 
 
 def every_result_meets_its_criterion(case: Case) -> Iterator[Problem]:
     """C201: no lot lies outside a proposed criterion unsaid. C202: results and criteria can be compared."""
+    undecided: dict[str, list[Judged]] = {}
     for judged in case.facts.judged:
-        if judged.meets:
-            continue
-        unit = unit_behind(judged.measurement.unit)
-        shown = f"{relation_signs(judged.result.text)}{unit}"
-        own_unit = any(bound.unit for bound in judged.criterion.bounds) or not judged.criterion.bounds
-        limit = f"{relation_signs(judged.criterion.phase_1 or '')}{'' if own_unit else unit}"
-        subject = f"Lot {judged.lot}, {judged.measurement.name}"
-        if judged.meets is None and not counts_the_same(judged.measurement, _limit_denominator(case)):
-            continue  # L30 and L31 say it once for all lots
-        if judged.meets is None:
-            what = f"Whether {shown} meets {limit} cannot be said from the words."
-            remedy = "Report a number that decides it, or write the criterion as in the result."
-            yield case.problem("C202", judged.path, what, remedy, Severity.WARNING, subject=subject)
-        else:
-            what = f"{shown} is outside the proposed criterion of {limit}."
+        if judged.meets is False:
+            what = f"{_shown(judged)} is outside the proposed criterion of {_limit(judged)}."
             remedy = "Correct the result or the criterion; if both are right, say in the package what was found."
+            subject = f"Lot {judged.lot}, {judged.measurement.name}"
             yield case.problem("C201", judged.path, what, remedy, subject=subject)
+        elif judged.meets is None and counts_the_same(judged.measurement, _limit_denominator(case)):
+            undecided.setdefault(judged.measurement.id, []).append(judged)  # else L30 and L31 say it
+    for group in undecided.values():
+        lots = listed([judged.lot for judged in group[:6]])
+        more = f" and {len(group) - 6} more" if len(group) > 6 else ""
+        what = f"Whether {_shown(group[0])} meets {_limit(group[0])} cannot be said from the words ({lots}{more})."
+        remedy = "Report numbers in the unit of the measurement, or write the criterion as in the results."
+        subject = group[0].measurement.name
+        yield case.problem("C202", group[0].path, what, remedy, Severity.WARNING, subject=subject)
+
+
+def _shown(judged: Judged) -> str:
+    unit = unit_behind(judged.measurement.unit) if judged.result.number else ""
+    return f"{relation_signs(judged.result.text)}{unit}"
+
+
+def _limit(judged: Judged) -> str:
+    bounds = judged.criterion.bounds
+    unit = unit_behind(judged.measurement.unit) if bounds and not bounds[0].unit else ""
+    return f"{relation_signs(judged.criterion.phase_1 or '')}{unit}"
+
+
+def every_row_that_is_named_exists(case: Case) -> Iterator[Problem]:
+    """X102: results, criteria and lists name measurements that there are."""
+    for question in case.draft.questionnaire:
+        if question.rows_of:
+            answer = case.answers[question.path]
+            yield from _unknown(case, question.rows_of, ((item, answer.path) for item in answer.items))
+        for column in question.columns:
+            if column.rows_of:
+                cells = (row[column.id] for row in case.answers.rows(question.path))
+                yield from _unknown(case, column.rows_of, (named for cell in cells for named in _named(cell)))
+
+
+def _named(cell: Answer) -> Iterator[tuple[str, str]]:
+    if isinstance(cell.value, Row):
+        yield from ((name, f"{cell.path}.{name}") for name in cell.value.cells)
+    elif cell.words:
+        yield cell.words, cell.path
+
+
+def _unknown(case: Case, table: str, named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    known = [row.key for row in case.answers.rows(table)]
+    for name, path in named:
+        if name not in known:
+            remedy = did_you_mean(name, known) or f"Name a row of `{table}`, or add one."
+            yield case.problem("X102", path, f"`{name}` is no row of `{table}`; it is not printed.", remedy)
+
+
+def every_measured_attribute_is_known(case: Case) -> Iterator[Problem]:
+    """X103: a measurement names an attribute of the vocabulary; else its own rules (VCN, dose) do not apply."""
+    for row in case.answers.rows("engineering_runs.measurements"):
+        name = row["attribute"].words
+        if not name or name in case.knowledge.attributes:
+            continue
+        meant = case.knowledge.attribute_called(name)
+        what = f"`{name}` is no attribute that briefgen knows; no rule for it applies."
+        if meant:
+            yield case.problem("X103", row["attribute"].path, what, f"Write `{meant}`.", subject=row.key)
+        else:
+            remedy = did_you_mean(name, case.knowledge.attributes) or "Nothing is to be done if that is meant."
+            severity = Severity.WARNING if remedy.startswith("Did") else Severity.NOTE
+            yield case.problem("X103", row["attribute"].path, what, remedy, severity, subject=row.key)
+
+
+def every_result_is_plausible(case: Case) -> Iterator[Problem]:
+    """C204: a result lies in the range that its attribute can have."""
+    for lot in case.facts.lots:
+        for result in lot.results.values():
+            measurement = case.facts.measurements.get(result.measurement)
+            attribute = case.knowledge.attributes.get(measurement.attribute) if measurement else None
+            if measurement is None or attribute is None or attribute.plausible is None or result.number is None:
+                continue
+            if measurement.unit and attribute.units and measurement.unit != attribute.units[0]:
+                continue
+            low, high = attribute.plausible
+            if not low <= result.number.value <= high:
+                path = f"engineering_runs.lots[{lot.lot}].results.{result.measurement}"
+                what = (
+                    f"{result.text} is outside the range of {low} to {high} that is plausible for {measurement.name}."
+                )
+                yield case.problem("C204", path, what, "Check value, unit and decimal point.", Severity.WARNING)
 
 
 def _limit_denominator(case: Case) -> str:
@@ -66,16 +139,10 @@ def eligible_attributes_do_not_bear_on_safety(case: Case) -> Iterator[Problem]:
     path = "flexibility_permissive_ind_criteria.eligible"
     categories = {criterion.measurement: criterion.category for criterion in case.facts.criteria}
     for item in case.answers[path].items:
-        if item not in case.facts.measurements:
-            what, remedy = (
-                f"There is no measurement `{item}`.",
-                "Name a measurement of `engineering_runs.measurements`.",
-            )
-            yield case.problem("F202", path, what, remedy)
-        elif categories.get(item) in FIXED_CATEGORIES:
+        if categories.get(item) in FIXED_CATEGORIES:
             what = f"`{item}` bears on {categories[item]}; a lot outside such a criterion is not given."
             yield case.problem("F201", path, what, "Take it off the list.", source="permissive-ind-criteria")
-        elif item not in categories:
+        elif item in case.facts.measurements and item not in categories:
             what = f"`{item}` has no criterion that a lot could be outside of."
             yield case.problem("F203", path, what, "Propose a criterion for it, or take it off the list.")
 

@@ -65,10 +65,11 @@ def vector_copy_number_is_plausible(case: Case) -> Iterator[Problem]:
         return
     for lot in found.lots:
         if lot.expected is None:
-            what = "Without the CAR-positive fraction the single-hit expectation cannot be computed."
-            yield case.problem(
-                "L34", lot.paths[0], what, "Give the CAR-positive fraction of this lot.", Severity.WARNING
-            )
+            fraction = lot.fraction.text if lot.fraction else "none"
+            given = f"a VCN of {lot.number.text} and a CAR-positive fraction of {fraction}"
+            what = f"No single-hit expectation follows from {given}."
+            remedy = "Give both as numbers, the fraction between 0 and 100 %."
+            yield case.problem("L34", lot.paths[0], what, remedy, Severity.WARNING, subject=f"Lot {lot.lot}")
     above = found.above_twice()
     cause = case.answers["engineering_runs.vcn_cause"]
     if above:

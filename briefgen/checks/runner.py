@@ -14,7 +14,10 @@ from briefgen.checks.consistency import (
     eligible_attributes_do_not_bear_on_safety,
     every_cross_reference_lands,
     every_expected_attribute_has_a_criterion,
+    every_measured_attribute_is_known,
+    every_result_is_plausible,
     every_result_meets_its_criterion,
+    every_row_that_is_named_exists,
     fixed_attributes_have_a_criterion,
 )
 from briefgen.checks.copy_number import (
@@ -30,6 +33,9 @@ CHECKS: tuple[Check, ...] = (
     every_required_question_is_answered,
     nothing_printed_is_open,
     every_answer_is_used,
+    every_row_that_is_named_exists,
+    every_measured_attribute_is_known,
+    every_result_is_plausible,
     every_result_meets_its_criterion,
     fixed_attributes_have_a_criterion,
     every_expected_attribute_has_a_criterion,

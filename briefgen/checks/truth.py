@@ -72,7 +72,7 @@ def unchecked_claims_are_known(case: Case) -> Iterator[Problem]:
     seen: set[str] = set()
     for node in nodes(case.document):
         for inline in inlines_of(node):
-            if not (isinstance(inline, Bound) and inline.remark and inline.paths[0].startswith(CLAIM)):
+            if not (isinstance(inline, Bound) and inline.remark and "".join(inline.paths[:1]).startswith(CLAIM)):
                 continue
             name = inline.paths[0].removeprefix(CLAIM)
             if name in seen:

@@ -43,7 +43,7 @@ from briefgen.flexibility import proposed_flexibilities
 from briefgen.knowledge import Knowledge, MeetingType
 from briefgen.problems import BrokenDataError, Place, Problem
 from briefgen.questionnaire import Questionnaire
-from briefgen.source import DataFolders, read_text
+from briefgen.source import DataFolders
 from briefgen.tables import TABLES
 
 _FENCE = re.compile(r"^```(?P<name>[a-z-]+)(?P<argument>.*)$")
@@ -107,21 +107,23 @@ class _Builder:
 
     def _template(self, name: str) -> Iterator[Block]:
         printed_name = f"templates/{name}.md"
-        source = read_text(self._folders.find(printed_name)).replace("\r\n", "\n")
+        source = self._folders.read_text(printed_name)
         self._hash.update(f"{name}\n{source}".encode())
         text, marks = self._renderer.render(printed_name, source, meeting=_meeting_names(self.meeting))
         cutter = _Cutter(printed_name, name.rpartition("/")[2], marks, self)
         yield from cutter.blocks(text)
 
-    def table(self, name: str, origin: Origin) -> Table | None:
-        """A table of the catalogue; none where the answers give it no rows."""
+    def table(self, name: str, origin: Origin) -> tuple[Table, ...]:
+        """A table of the catalogue, or several that continue each other; none where the answers give no rows."""
         maker = TABLES.get(name) or _not_in(TABLES, "table", name, origin)
-        return maker(self._answers, self._facts, origin)
+        made = maker(self._answers, self._facts, origin)
+        return made if isinstance(made, tuple) else (made,) if made else ()
 
-    def figure(self, name: str, origin: Origin) -> Figure | None:
+    def figure(self, name: str, origin: Origin) -> tuple[Figure, ...]:
         """A figure of the catalogue; none where the answers cannot fill it."""
         maker = FIGURES.get(name) or _not_in(FIGURES, "figure", name, origin)
-        return maker(self._answers, self._facts, origin)
+        made = maker(self._answers, self._facts, origin)
+        return (made,) if made else ()
 
 
 def _not_in(catalogue: Iterable[str], kind: str, name: str, origin: Origin) -> NoReturn:
@@ -230,12 +232,12 @@ class _Cutter:
         return iter(())
 
     def _matter(self, kind: str, name: str, origin: Origin) -> Iterator[Block]:
-        node = self._builder.table(name, origin) if kind == "table" else self._builder.figure(name, origin)
-        if node is None:
-            return
-        yield from self._close()
+        made = self._builder.table(name, origin) if kind == "table" else self._builder.figure(name, origin)
         block_kind = BlockKind.TABLE if kind == "table" else BlockKind.FIGURE
-        yield Block(f"{self._stem}/{kind}-{name}", block_kind, plain_text(node.caption), (node,))
+        if made:
+            yield from self._close()
+        for node in made:
+            yield Block(f"{self._stem}/{node.id}", block_kind, plain_text(node.caption), (node,))
 
     def _furniture(self, name: str, argument: str, origin: Origin) -> Iterator[Block]:
         match name:

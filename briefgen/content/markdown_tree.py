@@ -12,6 +12,8 @@ from functools import cache
 from xml.etree.ElementTree import Element
 
 import markdown
+from markdown.extensions.sane_lists import SaneOListProcessor
+from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from briefgen.content.marks import Marks, line_of, without_lines
 from briefgen.document import (
@@ -35,6 +37,12 @@ from briefgen.document import (
 Words = Callable[[str], Iterator[Inline]]
 
 _NO_HTML = ("html", "entity", "autolink", "automail", "image_link", "image_reference", "short_image_ref", "backtick")
+# Emphasis stands between words: `2*10^6 and 5*10^6` and `snake_case_name` are left alone.
+_STRONG = r"(?<!\w)([*_]{2})(?![\s*_])(.+?)(?<![\s*_])\1(?!\w)"
+_EMPHASIS = r"(?<!\w)([*_])(?![\s*_])(.+?)(?<![\s*_])\1(?!\w)"
+_ITEM = re.compile(r"^ {0,3}(?:[-*+]|1\.) +\S")
+_ANY_ITEM = re.compile(r"^ *(?:[-*+]|\d+\.) +\S")
+_SCHEMES = ("http://", "https://", "mailto:", "#")
 _NO_BLOCKS_IN_PROSE = ("code", "hashheader", "setextheader", "hr", "quote", "reference")
 _LIST_ROLES = {role.value: role for role in Role}
 
@@ -54,7 +62,7 @@ def prose_nodes(text: str, path: str, origin: Origin) -> list[Node]:
     def words(piece: str) -> Iterator[Inline]:
         yield Bound(piece.replace("\n", " "), (path,))  # a line of prose ends with a space, as in any Markdown
 
-    root = _parse(_prose_parser(), text)
+    root = _parse(_prose_parser(), _with_lists_apart(text))
     return list(_Nodes(words, origin.template, origin.line, path).blocks(root))
 
 
@@ -71,7 +79,30 @@ def _prose_parser() -> markdown.Markdown:
     _without_html(parser)
     for name in _NO_BLOCKS_IN_PROSE:
         parser.parser.blockprocessors.deregister(name)
+    parser.inlinePatterns.deregister("em_strong")
+    parser.inlinePatterns.register(SimpleTagInlineProcessor(_STRONG, "strong"), "strong", 61)
+    parser.inlinePatterns.register(SimpleTagInlineProcessor(_EMPHASIS, "em"), "emphasis", 60)
+    parser.parser.blockprocessors.register(_ListFromOne(parser.parser), "olist", 40)
     return parser
+
+
+class _ListFromOne(SaneOListProcessor):
+    """A numbered list begins with 1; `10. March 2027` and `3. third` are sentences."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether the block is a list that begins with 1."""
+        return bool(super().test(parent, block)) and block.lstrip(" ").startswith("1.")
+
+
+def _with_lists_apart(text: str) -> str:
+    """A list right below a sentence is a list, as people type it; Markdown wants an empty line there."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        above = lines[-1] if lines else ""
+        if _ITEM.match(line) and above.strip() and not _ANY_ITEM.match(above) and not above.startswith(" "):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _without_html(parser: markdown.Markdown) -> None:
@@ -158,20 +189,24 @@ class _Nodes:
             case "br":
                 yield LineBreak()
             case "a":
-                yield _link(element.get("href", ""), children, self._path)
+                yield from self._link(element.get("href", ""), children)
             case _:
                 yield from children
+
+    def _link(self, address: str, children: tuple[Inline, ...]) -> Iterator[Inline]:
+        """A cross-reference, a link to the web or to mail; any other address is printed and leads nowhere."""
+        if address.startswith("#") and not children:
+            yield Reference(address[1:], self._path)
+        elif address.startswith(_SCHEMES):
+            yield Link(address, children or tuple(self._words(address)))
+        else:
+            yield from children
+            yield from self._words(f" ({address})" if children else address)
 
     def _origin(self, element: Element) -> Origin:
         line = line_of("".join(element.itertext()))
         self._line = line if line is not None else self._line
         return Origin(self._template, self._line)
-
-
-def _link(address: str, children: tuple[Inline, ...], path: str) -> Inline:
-    if address.startswith("#") and not children:
-        return Reference(address[1:], path)
-    return Link(address, children or (Text(address),))
 
 
 def trimmed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -38,8 +38,10 @@ class Renderer:
             return template.render(**self._names(), **extra), marks
         except TemplateSyntaxError as error:
             raise _broken(name, error.lineno, str(error)) from None
-        except (UndefinedError, TemplateError, KeyError, TypeError, ValueError) as error:
+        except (UndefinedError, TemplateError, TypeError, ValueError) as error:
             raise _broken(name, _line_in_template(error), str(error)) from None
+        except (ArithmeticError, LookupError) as error:  # a template that computes: templates do no arithmetic
+            raise _broken(name, _line_in_template(error), f"{type(error).__name__} in an expression") from None
 
     def _names(self) -> dict[str, Any]:
         return {
@@ -60,6 +62,8 @@ class Renderer:
         return Fact(f"[TBD: the question waits for {'; '.join(asks)}]", missing, truth=bool(missing), is_hole=True)
 
     def _claim(self, name: str) -> Printed:
+        if name not in self._knowledge.claims:
+            raise ValueError(f"there is no claim `{name}`")
         claim = self._knowledge.claims[name]
         checked = self._record(claim)
         remark = "" if claim.grade.prints_plainly or checked else _unchecked(claim, self._knowledge)
@@ -76,6 +80,8 @@ class Renderer:
         return next((row for row in rows if row.key == claim.id and row["where"].is_known), None)
 
     def _cite(self, name: str) -> Printed:
+        if name not in self._knowledge.references:
+            raise ValueError(f"there is no reference `{name}`")
         reference = self._knowledge.references[name]
         return Printed((Bound(reference.short, (f"references.{name}",)), Text(" "), Citation(name)))
 

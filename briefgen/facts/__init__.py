@@ -85,9 +85,9 @@ class Facts:
 
 def compute_facts(answers: Answers) -> Facts:
     """Compute all facts of an answers file."""
-    lots = of_lots.lots(answers)
     measurements = of_lots.measurements(answers)
     by_id = {m.id: m for m in measurements}
+    lots = of_lots.lots(answers, by_id)
     criteria = of_lots.criteria(answers)
     judged = tuple(of_lots.judged(lots, by_id, criteria, answers["engineering_runs.vcn_limit_denominator"].words))
     vcn = vector_copy_number(answers, measurements, lots)
@@ -128,7 +128,8 @@ def _lot_facts(answers: Answers, lots: tuple[Lot, ...]) -> dict[str, Fact]:
     if not lots:
         unknown = missing("lots", LOTS)
         return dict.fromkeys(
-            ("lots", "lots_named", "next_lot", "next_ten_lots", "lot_fields_open", "lots_undescribed"), unknown
+            ("lots", "lots_named", "next_lot", "next_ten_lots", "lot_fields_open", "lots_undescribed", "lots_measured"),
+            unknown,
         )
     n = len(lots)
     open_fields = _open_fields(answers, n)
@@ -137,9 +138,20 @@ def _lot_facts(answers: Answers, lots: tuple[Lot, ...]) -> dict[str, Fact]:
         "lots_undescribed": Fact("", truth=False) if described else open_fields,
         "lots": Fact(counted(n, "lot"), (LOTS,)),
         "lots_named": Fact(f"{counted(n, 'lot')}{_in_brackets(lots)}", (LOTS,)),
+        **_few_lots(lots),
+        "lot_fields_open": open_fields,
+    }
+
+
+def _few_lots(lots: tuple[Lot, ...]) -> dict[str, Fact]:
+    """What a limit at the extreme of the results would do, counted over the lots that have results in numbers."""
+    n = sum(any(result.number for result in lot.results.values()) for lot in lots)
+    if n == 0:
+        return dict.fromkeys(("lots_measured", "next_lot", "next_ten_lots"), missing("results in numbers", LOTS))
+    return {
+        "lots_measured": Fact(counted(n, "lot"), (LOTS,)),
         "next_lot": Fact(percent(next_lot_beyond_extreme(n)), (LOTS,)),
         "next_ten_lots": Fact(percent(some_lot_beyond_extreme(n, 10)), (LOTS,)),
-        "lot_fields_open": open_fields,
     }
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from briefgen.document import Bound
 from briefgen.facts.printed import NBSP, counted, hole, listed
 
+LARGEST_EXPONENT = 12  # a computed figure above prints in powers of ten; it is a typing error all the same
 LOTS = "engineering_runs.lots"
 
 
@@ -41,6 +42,8 @@ def lot_names(lots: list[str]) -> str:
 
 def two_decimals(value: Decimal) -> str:
     """A computed figure to two decimals, half to even."""
+    if value.adjusted() > LARGEST_EXPONENT:
+        return f"{value:.2e}"
     return str(value.quantize(Decimal("0.01"), ROUND_HALF_EVEN))
 
 

@@ -34,9 +34,9 @@ def measurements(answers: Answers) -> tuple[Measurement, ...]:
     return tuple(Measurement(**_known(row)) for row in rows if row["attribute"].is_known and row["name"].is_known)
 
 
-def lots(answers: Answers) -> tuple[Lot, ...]:
+def lots(answers: Answers, by_id: dict[str, Measurement]) -> tuple[Lot, ...]:
     """All lots with their results; a result that is open or not applicable is left out."""
-    return tuple(_lot(row) for row in answers.rows("engineering_runs.lots"))
+    return tuple(_lot(row, by_id) for row in answers.rows("engineering_runs.lots"))
 
 
 def criteria(answers: Answers) -> tuple[AcceptanceCriterion, ...]:
@@ -78,20 +78,23 @@ def counts_the_same(measurement: Measurement, limit_denominator: str) -> bool:
     return bool(own) and alike.get(own, own) == alike.get(limit_denominator, limit_denominator)
 
 
-def _lot(row: Row) -> Lot:
+def _lot(row: Row, by_id: dict[str, Measurement]) -> Lot:
     fields = _known(row)
     results = row["results"].value
-    fields["results"] = _results(row.key, results) if isinstance(results, Row) else {}
+    cells = results.cells if isinstance(results, Row) else {}
+    fields["results"] = {
+        key: _result(row.key, key, cell, by_id.get(key)) for key, cell in cells.items() if cell.is_known
+    }
     return Lot(**fields)
 
 
-def _results(lot: str, results: Row) -> dict[str, Result]:
-    return {key: _result(lot, key, cell) for key, cell in results.cells.items() if cell.is_known}
-
-
-def _result(lot: str, measurement: str, cell: Answer) -> Result:
-    found = read_number(cell.words)
-    return Result(lot=lot, measurement=measurement, text=cell.words, number=found[0] if found else None)
+def _result(lot: str, measurement: str, cell: Answer, measured: Measurement | None) -> Result:
+    """A result; one that carries another unit than its measurement is words, not a number to compare."""
+    number, unit = read_number(cell.words) or (None, "")
+    if unit and unit != (measured.unit if measured else None):
+        return Result(lot=lot, measurement=measurement, text=cell.words)
+    text = number.text if number and unit else cell.words
+    return Result(lot=lot, measurement=measurement, text=text, number=number)
 
 
 def _known(row: Row) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.problems import BrokenDataError, UserError
-from briefgen.source.files import file_problem
+from briefgen.source.files import file_problem, read_text
 from briefgen.source.tree import YamlFile, read_yaml
 
 
@@ -29,6 +29,14 @@ class DataFolders:
         """The stems of all files in `folder` with `suffix`, over all data folders, sorted."""
         found = {p.stem for root in self.folders for p in (root / folder).glob(f"*{suffix}")}
         return tuple(sorted(found))
+
+    def read_text(self, name: str) -> str:
+        """Read a text data file by name, line ends as `\\n`; what is wrong with it is broken data."""
+        path = self.find(name)
+        try:
+            return read_text(path).replace("\r\n", "\n")
+        except UserError as error:
+            raise BrokenDataError(*error.problems) from None
 
     def read(self, name: str) -> YamlFile:
         """Read a YAML data file by name; what is wrong with it is broken data (exit code 3)."""

@@ -198,6 +198,7 @@ class _TreeBuilder:
                 self._add(Scalar("", "", _span(event)))
             case ScalarEvent():
                 self._refuse_anchor_or_tag(event)
+                self._refuse_escaped_control(event)
                 self._add(Scalar(event.value, _style(event), _span(event)))
             case MappingStartEvent() | SequenceStartEvent():
                 self._refuse_anchor_or_tag(event)
@@ -254,6 +255,12 @@ class _TreeBuilder:
                 f"Tags (`{shown}`) are not read.",
                 "Remove the tag; the question gives the type.",
             )
+
+    def _refuse_escaped_control(self, event: ScalarEvent) -> None:
+        """What a Word file cannot hold may also come as `\\x01` in double quotes."""
+        if any(_is_control(c) and c not in "\n\r" for c in event.value):
+            what = "The text holds a control character, written as an escape."
+            self._refuse("Y109", event, what, "Delete it, or type the character that was meant.")
 
     def _refuse(self, code: str, event: Event, what: str, remedy: str) -> None:
         self.problems.append(file_problem(code, self.name, self._place(event), what, remedy))

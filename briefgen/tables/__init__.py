@@ -14,7 +14,7 @@ from briefgen.tables.lots import criteria, lots, results
 from briefgen.tables.meeting import attendees, decisions
 from briefgen.tables.pathway import strata
 
-TableMaker: TypeAlias = Callable[[Answers, Facts, Origin], Table | None]
+TableMaker: TypeAlias = Callable[[Answers, Facts, Origin], Table | tuple[Table, ...] | None]
 
 TABLES: dict[str, TableMaker] = {
     "decisions": decisions,

@@ -13,6 +13,8 @@ from briefgen.facts.printed import in_sentence, listed
 from briefgen.tables.parts import open_in_short, table_of
 
 MANY_LOTS = 5  # from here on lots are rows, not columns
+WIDEST = 6  # attributes that stand beside each other on a portrait page
+RESULTS = "Results of all lots against the proposed phase 1 criteria"
 
 
 _LOT_COLUMNS = (
@@ -56,25 +58,35 @@ def _is_shown(name: str, cells: list[Answer]) -> bool:
     return any(cell.status is not Status.MISSING for cell in cells)
 
 
-def results(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
-    """Every result of every lot beside its phase 1 criterion, as reported; few lots are columns, many are rows."""
+def results(answers: Answers, facts: Facts, origin: Origin) -> tuple[Table, ...]:
+    """Every result of every lot beside its phase 1 criterion, as reported.
+
+    Few lots are columns; many are rows, with the attributes dealt to as many tables as the page needs.
+    """
     measured = answers.rows("engineering_runs.measurements")
     all_lots = answers.rows("engineering_runs.lots")
-    if not measured or not all_lots:
-        return None
     criteria_of = {row["measurement"].words: row for row in answers.rows("engineering_runs.criteria")}
     few = len(all_lots) < MANY_LOTS
-    with_sample_point = few and any(row["sample_point"].is_known for row in measured)
-    if few:
-        columns, rows = _lots_as_columns(measured, all_lots, criteria_of, with_sample_point)
-    else:
-        columns, rows = _lots_as_rows(measured, all_lots, criteria_of)
+    size = len(measured) if few else WIDEST
+    tables = []
+    for number, start in enumerate(range(0, len(measured) if all_lots else 0, size or 1)):
+        part = measured[start : start + size]
+        with_sample_point = few and any(row["sample_point"].is_known for row in part)
+        if few:
+            columns, rows = _lots_as_columns(part, all_lots, criteria_of, with_sample_point)
+        else:
+            columns, rows = _lots_as_rows(part, all_lots, criteria_of)
+        name, caption = ("results", RESULTS) if number == 0 else (f"results-{number + 1}", f"{RESULTS}, continued")
+        made = table_of(name, caption, columns, rows, origin, notes=_result_notes(answers, part, with_sample_point))
+        tables += [made] if made else []
+    return tuple(tables)
+
+
+def _result_notes(answers: Answers, measured: tuple[Row, ...], with_sample_point: bool) -> list[Inlines]:
     source = bound(answers["engineering_runs.data_source"])
     notes: list[Inlines] = [(Text("Results as reported. Source: "), source, Text("."))]
     notes += _particulars(measured, "method", "Methods")
-    notes += [] if with_sample_point else _particulars(measured, "sample_point", "Sample points")
-    caption = "Results of all lots against the proposed phase 1 criteria"
-    return table_of("results", caption, columns, rows, origin, notes=notes)
+    return notes + ([] if with_sample_point else _particulars(measured, "sample_point", "Sample points"))
 
 
 _Body: TypeAlias = "tuple[tuple[Column, ...], list[TableRow]]"
