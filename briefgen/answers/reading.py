@@ -115,11 +115,12 @@ def split_path(path: str, questionnaire: Questionnaire) -> tuple[str, str, str]:
 
 def _key_and_column(rest: str, question: Question) -> tuple[str, str]:
     """Take `L1].results.v[x]` apart: keys and measurement ids may hold brackets, the columns are known."""
-    for column in question.columns:
-        key, mark, below = rest.partition(f"].{column.id}")
-        if mark and (not below or below.startswith(".")):
-            return key, f"{column.id}{below}"
-    return rest.removesuffix("]"), ""
+    marks = {column.id: rest.find(f"].{column.id}") for column in question.columns}
+    found = {name: at for name, at in marks.items() if at >= 0 and rest[at + 2 + len(name) :][:1] in {"", "."}}
+    if not found:
+        return rest.removesuffix("]"), ""
+    at = min(found.values())
+    return rest[:at], rest[at + 2 :]
 
 
 def _by_place(problem: Problem) -> tuple[int, int]:
@@ -300,7 +301,11 @@ class _Reader:
         rows: list[Row] = []
         seen: set[str] = set()
         for number, item in enumerate(plain):
-            if isinstance(item, dict) and isinstance(item.get(question.key), str) and (*where, number) not in self._bad:
+            if (
+                isinstance(item, dict)
+                and isinstance(item.get(question.key), str)
+                and not self._is_bad(where, number, question.key)
+            ):
                 key = str(item[question.key])
                 if key in seen:
                     continue  # the first row of that name counts; A105 says it
@@ -321,6 +326,10 @@ class _Reader:
         column = Column("result", "Result", Kind.TEXT, name="result")
         cells = {key: self._typed(column, f"{path}.{key}", (*where, key), value) for key, value in plain.items()}
         return Row("results", cells)
+
+    def _is_bad(self, where: tuple[PathKey, ...], number: int, key: str) -> bool:
+        """Whether a row, or its name, did not validate."""
+        return (*where, number) in self._bad or (*where, number, key) in self._bad
 
     def _has_bad_below(self, where: tuple[PathKey, ...]) -> bool:
         return any(bad[: len(where)] == where for bad in self._bad)
