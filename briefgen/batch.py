@@ -7,7 +7,7 @@ import datetime
 import hashlib
 import json
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -61,18 +61,28 @@ def package_paths(answers: Iterable[Path], out: Path) -> dict[Path, Path]:
 
 
 def run_batch(
-    packages: Mapping[Path, Path], folders: DataFolders, as_of: datetime.date, executor: Executor
+    packages: Mapping[Path, Path],
+    folders: DataFolders,
+    as_of: datetime.date,
+    executor: Executor,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Outcome]:
-    """Build every file on the executor and yield outcomes as they come; closing the iterator cancels the rest."""
+    """Build every file on the executor and yield outcomes as they come.
+
+    Once `stopped` says so, what has not begun is cancelled; what has is still told, so that a manifest agrees with the
+    folder. Raises `KeyboardInterrupt` then.
+    """
     pending: dict[Future[Outcome], Path] = {}
     for path, package in packages.items():
         pending[executor.submit(build_one, path, package, folders, as_of)] = path
-    try:
-        for future in as_completed(pending):
+    for future in as_completed(pending):
+        if not future.cancelled():
             yield _outcome(future, pending[future])
-    finally:
-        for future in pending:
-            future.cancel()
+        if stopped():
+            for waiting in pending:
+                waiting.cancel()
+    if stopped():
+        raise KeyboardInterrupt
 
 
 def ignore_interrupts() -> None:

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -215,6 +216,7 @@ def flexibilities(answers: Path | None, data: Path | None) -> None:
 @with_data
 def batch(answers: Sequence[Path], out: Path, jobs: int, data: Path | None) -> None:
     """Build many answers files over processes; outcomes go to OUT/manifest.jsonl as they come."""
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     from rich.console import Console
@@ -223,13 +225,16 @@ def batch(answers: Sequence[Path], out: Path, jobs: int, data: Path | None) -> N
     from briefgen.batch import exit_code, ignore_interrupts, open_manifest, package_paths, run_batch
 
     packages, folders = package_paths(answers, out), _folders(data)
-    outcomes = []
+    outcomes, interrupts = [], []
+    signal.signal(signal.SIGINT, lambda *_: interrupts.append(True))  # the outcome at hand is finished first
     console = Console()
-    executor = ProcessPoolExecutor(min(jobs, len(packages)), initializer=ignore_interrupts)
+    # Spawned, not forked: a fork would copy the locks of the progress display's thread as they happen to stand.
+    spawn = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(min(jobs, len(packages)), spawn, ignore_interrupts)
     try:
         with open_manifest(out) as manifest, Progress(console=console, transient=True) as progress:
             task = progress.add_task("Building", total=len(packages), visible=console.is_terminal)
-            for outcome in run_batch(packages, folders, _today(), executor):
+            for outcome in run_batch(packages, folders, _today(), executor, lambda: bool(interrupts)):
                 manifest.write(f"{outcome.line}\n")
                 manifest.flush()
                 outcomes.append(outcome)
@@ -237,8 +242,8 @@ def batch(answers: Sequence[Path], out: Path, jobs: int, data: Path | None) -> N
                 line = f"{outcome.result:8}{outcome.answers}  {outcome.package or '; '.join(outcome.problems[:3])}"
                 progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
     finally:
-        # Ctrl-C stops at once: what was not begun is cancelled, and the manifest holds what was built.
-        executor.shutdown(wait=False, cancel_futures=True)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        executor.shutdown(wait=True, cancel_futures=True)
     sys.exit(exit_code(outcomes))
 
 

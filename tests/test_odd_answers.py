@@ -1,18 +1,20 @@
 """What a bug hunt found once: odd but typed answers are said to be wrong, or printed as typed; nothing is lost."""
 
 import json
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
-from building import answered, case, changed, codes, findings, sample
+from building import TODAY, answered, case, changed, codes, findings, sample
 
 from briefgen.answers import split_path
+from briefgen.batch import package_paths, run_batch
 from briefgen.checks import run_checks
 from briefgen.cli import main
 from briefgen.content.markdown_tree import prose_nodes
 from briefgen.document import Link, List, Origin, Paragraph, Table, nodes, plain_text
 from briefgen.problems import UserError
-from briefgen.source import parse_yaml
+from briefgen.source import data_folders, parse_yaml
 
 RUNS = "engineering_runs"
 ORIGIN = Origin("templates/x.md", 1)
@@ -176,3 +178,45 @@ def test_an_earlier_manifest_survives_arguments_that_are_refused(tmp_path: Path,
 
 def test_white_space_is_no_answer():
     assert ("C101", "sponsor.name") in findings(changed("sponsor.name", "   "))
+
+
+def test_ctrl_c_in_a_batch_cancels_the_rest_and_tells_what_was_begun(tmp_path: Path):
+    """An executor of one step at a time: one file is built, one has begun, the others wait when Ctrl-C comes."""
+    answers = [tmp_path / f"a{n}.yaml" for n in range(5)]
+    for path in answers:
+        path.write_text("format: 1\n")
+
+    class Waiting(Future):
+        """A real executor tells of a cancelled future when it comes to it; this one does at once."""
+
+        def cancel(self):
+            cancelled = super().cancel()
+            if cancelled and not self.done_was_told:
+                self.done_was_told = True
+                self.set_running_or_notify_cancel()
+            return cancelled
+
+        done_was_told = False
+
+    class StepByStep(Executor):
+        def submit(self, job, /, *arguments):
+            future = Waiting()
+            if arguments[0] == answers[0]:
+                future.set_result(job(*arguments))
+            if arguments[0] == answers[1]:
+                future.set_running_or_notify_cancel()
+                begun.append((future, job, arguments))
+            return future
+
+    begun = []
+    interrupts = []
+    running = run_batch(package_paths(answers, tmp_path), data_folders(), TODAY, StepByStep(), lambda: bool(interrupts))
+    first = next(running)
+    interrupts.append(True)
+    future, job, arguments = begun[0]
+    future.set_result(job(*arguments))
+    second = next(running)
+    assert [Path(item.answers).name for item in (first, second)] == ["a0.yaml", "a1.yaml"]
+    with pytest.raises(KeyboardInterrupt):
+        next(running)
+    assert sorted(path.name for path in tmp_path.glob("*.docx")) == ["a0.docx", "a1.docx"]
