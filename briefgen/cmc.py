@@ -123,7 +123,9 @@ class AcceptanceCriterion(BaseModel):
     measurement: str
     category: Literal["safety", "identity", "dose", "potency", "purity", "consistency"] | None = None
     phase_1: str | None = None
-    basis: Literal["safety", "compendial", "platform", "published", "clinical", "dose", "statistical"] | None = None
+    basis: (
+        Literal["safety", "identity", "compendial", "platform", "published", "clinical", "dose", "statistical"] | None
+    ) = None
     basis_detail: str | None = None
 
     @property

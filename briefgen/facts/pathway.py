@@ -16,12 +16,16 @@ def pathway_facts(answers: Answers) -> dict[str, Fact]:
     strata = answers.rows(f"{FLEXIBILITY}.strata")
     path = (f"{FLEXIBILITY}.strata",)
     empty = [row for row in strata if row["made"].number is not None and row["made"].number.value == 0]
-    none = len(empty) == len(strata)
-    some = counted(len(empty), "stratum", "strata")
-    share = f"None of the {counted(len(strata), 'stratum', 'strata')}" if none else f"{some[0].upper()}{some[1:]}"
+    strata_words = counted(len(strata), "stratum", "strata")
+    some = counted(len(empty), "", " ").strip()
+    if len(empty) == len(strata):
+        sentence = f"No patient’s lot has been made in {'any of ' if len(strata) > 1 else ''}the {strata_words}"
+    else:
+        sentence = (
+            f"{some[0].upper()}{some[1:]} of the {strata_words} {'has' if len(empty) == 1 else 'have'} no lot yet"
+        )
     return {
-        "strata_without_lots": Fact(share, path, bool(empty)),
-        "strata_verb": Fact("has" if none or len(empty) == 1 else "have", path),
+        "strata_without_lots": Fact(sentence if empty else "", path, bool(empty)),
         "stop_by_chance": _stop_rule(answers),
         "eligible": _eligible(answers),
     }
