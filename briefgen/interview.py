@@ -77,7 +77,7 @@ def prompts(draft: Draft) -> tuple[Prompt, ...]:
         for section in draft.questionnaire.sections
         if is_open(section.when, answers)
         for question in section.questions
-        if is_open(question.when, answers)
+        if question.asked and is_open(question.when, answers)
         for prompt in _of_question(question, answers)
     )
 

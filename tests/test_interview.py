@@ -63,6 +63,14 @@ def test_a_question_is_asked_once_its_condition_holds(questionnaire: Questionnai
     assert "extra.why_no_vector" in paths(questionnaire, "every_kind: {integrates: no}")
 
 
+def test_a_question_that_is_not_for_people_is_not_asked(questionnaire: Questionnaire) -> None:
+    state = draft(questionnaire)
+    assert "extra.imported" in questionnaire.by_path
+    assert "extra.imported" not in [prompt.path for prompt in prompts(state)]
+    assert path_of(next_prompt(state, after="extra.sections")) == "extra.closing"
+    assert [row.total for row in progress(state)][1] == 3
+
+
 def test_rows_come_apart_into_cells_with_another_row_behind(questionnaire: Questionnaire) -> None:
     found = paths(questionnaire, ROWS)
     table = [path for path in found if path.startswith("every_kind.measurements")]

@@ -14,18 +14,18 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefgen.answers import Answer, Draft, Status, WrongAnswerError, draft_of, read_draft, spliced
+from briefgen.answers import Answer, Draft, Status, WrongAnswerError, draft_of, read_draft, spliced, store
 from briefgen.interview import Prompt, answer_to, prompts
 from briefgen.questionnaire import Questionnaire, read_questionnaire
 from briefgen.source import data_folders, parse_yaml
-from briefgen.wizard import Card, PlainTerminal, choose_terminal, run_interview
-from briefgen.wizard.session import _interrupts_held
+from briefgen.wizard import Card, PlainTerminal, choose_terminal, run_interview, saving
+from briefgen.wizard.interrupts import Interrupts, waiting
 from briefgen.wizard.terminal import card_lines, table_lines, wrapped
 from briefgen.wizard.typed import Command, clean, plain_answer, read_command, typed_again
 
@@ -48,6 +48,14 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("my.yaml").write_text("format: 1\n", encoding="utf-8")
     return Path("my.yaml")
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c_stays() -> Iterator[None]:
+    """An interview that was interrupted leaves Ctrl-C ignored, for its process is to end; this one is not."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Screen:
@@ -152,7 +160,7 @@ class Person(Screen):
         return CELLS[self.seen.ask]
 
     def another(self, noun: str, card: Card) -> str:
-        so_far = card.notes[0].removeprefix("So far: ").split(", ")
+        so_far = [part.partition(" ")[2] for part in card.notes[0].removeprefix("So far: ").split("; ")]
         missing = [key for key in ROWS.get(noun, []) if key not in so_far]
         if not missing:
             return "na - none" if not ROWS.get(noun) else "n"
@@ -223,17 +231,69 @@ def test_interrupted_again_and_again_it_is_the_same_file(path: Path, questionnai
     assert path.read_bytes() == expected
 
 
-def test_ctrl_c_while_saving_waits_for_the_file() -> None:
-    steps = []
+def test_ctrl_c_while_saving_waits_for_the_file(
+    path: Path, questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def store_slowly(*given: Any) -> Draft:
+        signal.raise_signal(signal.SIGINT)
+        return store(*given)
 
-    def saving() -> None:
-        with _interrupts_held():
-            signal.raise_signal(signal.SIGINT)
-            steps.append("saved")
+    monkeypatch.setattr(saving, "store", store_slowly)
+    assert run_interview(path, questionnaire, Script("BG", "Myeloma")) == 130
+    assert path.read_text(encoding="utf-8") == "format: 1\n\nevery_kind:\n  name: BG\n"
 
-    with pytest.raises(KeyboardInterrupt):
-        saving()
-    assert steps == ["saved"]
+
+def press(times: int, until: Callable[[], bool] = lambda: True) -> None:
+    """Press Ctrl-C, and wait for what is to come of it."""
+    for _ in range(times):
+        signal.raise_signal(signal.SIGINT)
+    end = time.monotonic() + 10
+    while not until() and time.monotonic() < end:
+        time.sleep(0.01)
+
+
+def test_ctrl_c_is_heard_where_the_person_is_waited_for_and_once() -> None:
+    interrupts, cuts = Interrupts(), []
+    with interrupts.taken():
+        with pytest.raises(KeyboardInterrupt), waiting(lambda: cuts.append("cut")):
+            press(2)
+        with pytest.raises(KeyboardInterrupt), waiting(lambda: cuts.append("never")):
+            cuts.append("never")
+        interrupts.note()
+        interrupts.check()
+    assert cuts == ["cut"]
+
+
+def test_a_wait_that_was_not_cut_short_is_cut_short_again() -> None:
+    """The prompt had not begun when the signal came."""
+    cuts: list[str] = []
+    with Interrupts().taken(), pytest.raises(KeyboardInterrupt), waiting(lambda: cuts.append("cut")):
+        press(1, lambda: len(cuts) >= 2)
+    assert len(cuts) >= 2
+
+
+def test_ctrl_c_is_as_before_behind_an_interview_that_ended_by_itself(path: Path, questionnaire: Questionnaire) -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM)
+    run_interview(path, questionnaire, Script(":q"))
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM)) == before
+
+
+@pytest.mark.parametrize("at", ["opening", "prompt", "last words"])
+def test_ctrl_c_twice_at_any_moment_ends_with_the_words(path: Path, questionnaire: Questionnaire, at: str) -> None:
+    class Hasty(Script):
+        def show(self, text: str) -> None:
+            if at == "opening" or (at == "last words" and "To go on" in text):
+                signal.raise_signal(signal.SIGINT)
+            super().show(text)
+
+        def entry(self, label: str, default: str) -> str:
+            if at == "prompt":
+                signal.raise_signal(signal.SIGINT)
+            return super().entry(label, default)
+
+    screen = Hasty(":q")
+    assert run_interview(path, questionnaire, screen) == 130
+    assert screen.text.count("To go on: briefgen interview my.yaml") == 1
 
 
 def test_back_and_edit_keep_what_was_not_changed(path: Path, questionnaire: Questionnaire) -> None:
@@ -343,6 +403,64 @@ def test_what_cannot_be_saved_is_tried_again(path: Path, questionnaire: Question
     assert read_draft(path, questionnaire).answers["every_kind.name"].value == "BG"
 
 
+class Deleter(Script):
+    """The file is deleted when the first answer is typed."""
+
+    def entry(self, label: str, default: str) -> str:
+        if self.entries[:1] == ["Myeloma"]:
+            Path("my.yaml").unlink()
+        return super().entry(label, default)
+
+
+def test_a_deleted_file_is_written_anew_on_demand(path: Path, questionnaire: Questionnaire) -> None:
+    path.write_text("format: 1 # mine\n", encoding="utf-8")
+    screen = Deleter("BG", "Myeloma", "", "w", ":q")
+    assert run_interview(path, questionnaire, screen) == 0
+    assert path.read_text(encoding="utf-8") == "format: 1 # mine\n\nevery_kind:\n  name: BG\n  indication: Myeloma\n"
+    assert "Every finished answer is saved" in screen.text
+
+
+@pytest.mark.parametrize("entries", [[], [":q"], [">", ":q"]])
+def test_the_last_words_name_what_is_not_saved(path: Path, questionnaire: Questionnaire, entries: list[str]) -> None:
+    screen = Deleter("BG", "Myeloma", *entries)
+    assert run_interview(path, questionnaire, screen) == 0
+    assert "Not saved: What is it to treat?" in screen.text
+    assert "my.yaml is gone, and the answers in it." in screen.text
+    assert "answer is saved in" not in screen.text
+
+
+def test_an_answer_given_up_for_a_broken_file_is_named_at_the_end(path: Path, questionnaire: Questionnaire) -> None:
+    class Colleague(Script):
+        def entry(self, label: str, default: str) -> str:
+            if self.entries[:1] == ["BG"]:
+                path.write_text("format: [", encoding="utf-8")
+            return super().entry(label, default)
+
+    screen = Colleague("BG", ">", *[">"] * 19)
+    assert run_interview(path, questionnaire, screen) == 0
+    assert "Not saved: What is the product called?\nEvery other finished answer is saved" in screen.text
+
+
+def thirteen_lots(path: Path) -> None:
+    lots = "".join(
+        f"    - {{lot: L{n:03}, made_on: 2026-01-{n:02}, donor_type: patient, moi: 1}}\n" for n in range(1, 14)
+    )
+    path.write_text(f"format: 1\nextra: {{}}\nevery_kind:\n  lots:\n{lots}", encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", ["1", "L001", "l001"])
+def test_a_row_is_reached_from_the_end_of_its_table(path: Path, questionnaire: Questionnaire, row: str) -> None:
+    thirteen_lots(path)
+    reached = Script(*[">"] * 13, "?", row, "", "2026-02-01", "", "", ":e", "14", ":q")
+    run_interview(path, questionnaire, reached)
+    assert "So far 13, the last 12: (2) L002; (3) L003" in reached.text
+    assert "goes to lot 1 to change it" in reached.text
+    assert "lot L001\nMultiplicity of infection" in reached.text
+    assert "To change a lot, type the number, 1 to 13, or its name." in reached.text.replace("\n", " ")
+    answers = read_draft(path, questionnaire).answers
+    assert [str(lot["made_on"].value) for lot in answers.rows("every_kind.lots")][:2] == ["2026-02-01", "2026-01-02"]
+
+
 def test_what_a_colleague_writes_meanwhile_stays(path: Path, questionnaire: Questionnaire) -> None:
     class Colleague(Script):
         def entry(self, label: str, default: str) -> str:
@@ -357,9 +475,27 @@ def test_the_preview_is_shown(path: Path, questionnaire: Questionnaire) -> None:
     def preview(draft: Draft, where: str) -> str:
         return f"{where} reads {draft.answers[where].words}."
 
-    screen = Script("BG", "<", ":preview")
+    screen = Script(":preview", "BG", "<", ":preview")
     run_interview(path, questionnaire, screen, preview=preview)
+    assert "it will be printed once it is answered" in screen.text
+    assert screen.text.count("every_kind.name reads") == 1
     assert "every_kind.name reads BG." in screen.text
+
+
+def test_help_ends_with_why_and_source_right_above_the_question(path: Path, questionnaire: Questionnaire) -> None:
+    screen = Script("?")
+    run_interview(path, questionnaire, screen)
+    _, _, below = screen.text.partition("Why: The name stands on every page.\nSource: 21 CFR 312.23(a)(1)\n\n")
+    assert below.startswith("Every kind, 1 of 16")
+
+
+def test_a_single_choice_is_offered_by_its_number(questionnaire: Questionnaire) -> None:
+    rows = "measurements: [{id: vcn}], criteria: [{measurement: vcn}]"
+    draft = draft_of(parse_yaml(f"format: 1\nevery_kind: {{{rows}}}\n", "answers.yaml"), questionnaire)
+    prompt = next(prompt for prompt in prompts(draft) if prompt.path == "every_kind.criteria[vcn].measurement")
+    with pytest.raises(WrongAnswerError) as refused:
+        plain_answer(prompt, "7", NOTHING)
+    assert refused.value.remedy == "Type 1, or the words."
 
 
 # What was typed.
@@ -596,6 +732,21 @@ def test_killed_in_the_middle_and_begun_again(
     assert answers["every_kind.name"].value == "BG-101"
     assert answers["every_kind.indication"].value == "Multiple myeloma\nsecond line"
     assert answers["every_kind.integrates"].value is True
+
+
+@pytest.mark.parametrize("face", ["line", "plain"])
+def test_ctrl_c_twice_ends_a_process_with_the_words(begin: Callable[[str], Session], face: str) -> None:
+    session = begin(face)
+    before = termios.tcgetattr(session.ours)
+    session.wait_for("Answer:")
+    session.process.send_signal(signal.SIGINT)
+    session.process.send_signal(signal.SIGINT)
+    session.wait_for("my.yaml.\r\nTo go on: briefgen interview")
+    assert session.process.wait(10) == 130
+    while session._read(time.monotonic() + 1):
+        pass
+    assert "Traceback" not in session.screen
+    assert termios.tcgetattr(session.ours) == before
 
 
 @pytest.mark.parametrize("face", ["line", "plain"])

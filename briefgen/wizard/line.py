@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from briefgen.wizard.interrupts import waiting
 from briefgen.wizard.terminal import WIDEST, Card, choice_lines, wrapped
 from briefgen.wizard.typed import LAST_LINE, is_at_once
 
 if TYPE_CHECKING:
-    from prompt_toolkit import PromptSession
+    from prompt_toolkit import Application, PromptSession
     from prompt_toolkit.key_binding import KeyBindings
     from rich.console import Console
 
@@ -61,7 +62,9 @@ class LineTerminal:
     def ask(self, label: str, default: str = "", choices: Sequence[str] = (), multiline: bool = False) -> str:
         """Read one entry with line editing; choices are completed with Tab."""
         session = _session(choices, multiline)
-        text = session.prompt(f"{label} ", default=default)
+        with waiting(lambda: _cut_short(session.app)):
+            # prompt_toolkit's own handling of SIGINT trips over a second one
+            text = session.prompt(f"{label} ", default=default, handle_sigint=False)
         return _without_last_line(text) if multiline else text
 
     @cached_property
@@ -98,6 +101,17 @@ def _session(choices: Sequence[str], multiline: bool) -> PromptSession[str]:
         style=Style.from_dict({"bottom-toolbar": "noreverse dim"}),
         enable_open_in_editor=False,
     )
+
+
+def _cut_short(app: Application[str]) -> None:
+    """Leave the prompt from within its event loop; a prompt that has not begun yet is left when asked again."""
+    if app.is_running and app.loop:
+        app.loop.call_soon_threadsafe(_leave, app)
+
+
+def _leave(app: Application[str]) -> None:
+    if app.is_running and app.future and not app.future.done():
+        app.exit(exception=KeyboardInterrupt(), style="class:aborting")
 
 
 def _bindings() -> KeyBindings:

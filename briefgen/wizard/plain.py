@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 
+from briefgen.wizard.interrupts import waiting
 from briefgen.wizard.terminal import WIDEST, Card, card_lines, table_lines, wrapped
 from briefgen.wizard.typed import LAST_LINE, is_at_once
 
@@ -42,7 +43,7 @@ class PlainTerminal:
 
     def ask(self, label: str, default: str = "", choices: Sequence[str] = (), multiline: bool = False) -> str:
         """Read a line, or lines up to one that holds only a dot; the default cannot be edited here."""
-        line = input(f"{label} ")
+        line = _input(f"{label} ")
         if not multiline or is_at_once(line):
             return line
         lines: list[str] = []
@@ -52,9 +53,18 @@ class PlainTerminal:
                     return "\n".join(lines)
                 lines.append(LAST_LINE if part.strip() == f"\\{LAST_LINE}" else part)
             try:
-                line = input()
+                line = _input()
             except EOFError:
                 return "\n".join(lines)
+
+
+def _input(label: str = "") -> str:
+    with waiting(_raise):
+        return input(label)
+
+
+def _raise() -> None:
+    raise KeyboardInterrupt
 
 
 def _take_long_lines() -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from briefgen.answers import Draft, WrongAnswerError, read_draft, store
+from briefgen.answers import Draft, WrongAnswerError, read_draft
 from briefgen.conditions import earlier_paths_only
 from briefgen.interview import (
     Prompt,
     PromptKind,
+    add_row_prompt,
     answer_to,
     following_prompt,
     is_answered,
@@ -28,13 +26,23 @@ from briefgen.problems import BrokenDataError, ExitCode, Problem, UserError
 from briefgen.questionnaire import Questionnaire, Section
 from briefgen.source import Plain, did_you_mean
 from briefgen.wizard import shown
+from briefgen.wizard.interrupts import Interrupts
+from briefgen.wizard.saving import Saving, show_problems
 from briefgen.wizard.terminal import Terminal
-from briefgen.wizard.typed import SEVERAL_LINES, Command, clean, plain_answer, plain_status, read_command, typed_again
+from briefgen.wizard.typed import (
+    SEVERAL_LINES,
+    Command,
+    clean,
+    numbers,
+    plain_answer,
+    plain_status,
+    read_command,
+    row_meant,
+    typed_again,
+)
 
 Preview: TypeAlias = "Callable[[Draft, str], str]"
 """From a draft and an answer path to the words that would be printed there."""
-
-MOST_PROBLEMS = 20
 
 
 def run_interview(
@@ -46,34 +54,47 @@ def run_interview(
 ) -> int:
     """Ask until everything is answered or the person stops; the exit code. Every answer is saved at once.
 
-    A file that is no YAML, and a section that does not exist, are shown as problems and end it.
+    A file that is no YAML, and a section that does not exist, are shown as problems and end it. Ctrl-C at any moment
+    ends it with the words how to go on; the process is to end then, and no further Ctrl-C is taken.
     """
+    interrupts = Interrupts()
+    saving = Saving(path, terminal, interrupts)
+    with interrupts.taken():
+        try:
+            code = _sit(saving, questionnaire, terminal, section, preview)
+        except KeyboardInterrupt:
+            interrupts.note()
+            code = ExitCode.INTERRUPTED
+            terminal.show("\n" + shown.going_on(path, saving.unsaved.values(), saving.is_gone))
+    return int(ExitCode.INTERRUPTED if interrupts.is_pressed else code)
+
+
+def _sit(
+    saving: Saving, questionnaire: Questionnaire, terminal: Terminal, section: str | None, preview: Preview | None
+) -> ExitCode:
     try:
         if unsound := earlier_paths_only(questionnaire):
             raise BrokenDataError(*unsound)
         if section is not None:
             _section_named(questionnaire, section)
-        interview = _Interview(path, read_draft(path, questionnaire), terminal, section, preview)
+        draft = read_draft(saving.path, questionnaire)
     except UserError as error:
-        _show_problems(terminal, error.problems)
-        return int(error.exit_code)
+        show_problems(terminal, error.problems)
+        return error.exit_code
     try:
-        interview.run()
+        _Interview(saving, draft, terminal, section, preview).run()
     except EOFError:
-        terminal.show("\n" + shown.going_on(path))
-    except KeyboardInterrupt:
-        terminal.show("\n" + shown.going_on(path))
-        return int(ExitCode.INTERRUPTED)
-    return int(ExitCode.FINE)
+        terminal.show("\n" + shown.going_on(saving.path, saving.unsaved.values(), saving.is_gone))
+    return ExitCode.FINE
 
 
 class _Interview:
     """One sitting. What is asked next follows from the draft; kept here is only what the person chose to see."""
 
     def __init__(
-        self, path: Path, draft: Draft, terminal: Terminal, section: str | None, preview: Preview | None
+        self, saving: Saving, draft: Draft, terminal: Terminal, section: str | None, preview: Preview | None
     ) -> None:
-        self._path = path
+        self._saving = saving
         self._draft = draft
         self._questionnaire = draft.questionnaire
         self._terminal = terminal
@@ -81,17 +102,21 @@ class _Interview:
         self._preview = preview
         self._reviewed: str | None = None  # a section gone through answer by answer
         self._titled: str | None = None  # the section whose title was shown last
+        self._mended: str | None = None  # a table, one row of which is gone through
         self._left: set[str] = set()  # the tables that were to get no other row
 
     def run(self) -> None:
         """Ask until nothing is left behind the last prompt."""
         draft = self._draft
-        self._terminal.show(shown.opening(self._path, progress(draft)))
-        _show_problems(self._terminal, draft.problems)
+        self._terminal.show(shown.opening(self._saving.path, progress(draft)))
+        show_problems(self._terminal, draft.problems)
         prompt = self._first()
         while prompt is not None:
             prompt = self._visit(prompt)
-        self._terminal.show("\n" + shown.closing(self._path, self._draft, self._due()))
+        saving = self._saving
+        if saving.unsaved or saving.is_gone:
+            raise EOFError
+        self._terminal.show("\n" + shown.closing(saving.path, self._draft, self._due()))
 
     def _first(self) -> Prompt | None:
         if self._section is not None:
@@ -124,7 +149,7 @@ class _Interview:
     def _ask(self, prompt: Prompt, default: str = "") -> str:
         label = shown.label(prompt, self._draft)
         is_long = prompt.value_kind in SEVERAL_LINES and prompt.kind is PromptKind.VALUE
-        return self._terminal.ask(label, default, [choice.label for choice in prompt.choices], is_long)
+        return self._saving.ask(label, default, tuple(choice.label for choice in prompt.choices), is_long)
 
     def _act(self, prompt: Prompt, text: str) -> Prompt | None:
         command = read_command(text)
@@ -155,12 +180,12 @@ class _Interview:
             return self._add_row(prompt, text)
         value = plain_answer(prompt, text, answer_to(prompt, self._draft.answers))
         if not prompt.is_key:
-            return self._next(prompt) if self._store(prompt.path, value) else prompt
+            return self._next(prompt) if self._store(prompt, prompt.path, value) else prompt
         key = str(value)
         self._refuse_second(prompt, key)
         named = key_prompt(prompt.question, self._draft.answers, key)
         where = prompt.path if prompt.row_key else named.path
-        if not self._store(where, value):
+        if not self._store(prompt, where, value):
             return prompt
         self._warn_of_pointers(prompt, key)
         return self._next(named)
@@ -173,17 +198,25 @@ class _Interview:
 
     def _add_row(self, prompt: Prompt, text: str) -> Prompt | None:
         word = text.strip()
+        rows = answer_to(prompt, self._draft.answers).rows
         if word.lower() in {"y", "yes"}:
+            self._mended = None
             return key_prompt(prompt.question, self._draft.answers)
         if word.lower() in {"n", "no"}:
             return self._next(prompt)
+        if (key := row_meant([row.key for row in rows], word)) is not None:
+            return self._go_to_row(prompt, key)
         status = plain_status(prompt, word)
         if status is None:
-            noun = shown.with_article(shown.noun_of(prompt.question))
-            raise WrongAnswerError(f"y or n is due here; y adds {noun}.", "Its name is asked next.")
-        if answer_to(prompt, self._draft.answers).rows:
+            raise WrongAnswerError(*shown.add_or_go(prompt, len(rows)))
+        if rows:
             raise WrongAnswerError("There are rows already.", "Mark single answers tbd or na; here type y or n.")
-        return self._next(prompt) if self._store(prompt.path, status) else prompt
+        return self._next(prompt) if self._store(prompt, prompt.path, status) else prompt
+
+    def _go_to_row(self, prompt: Prompt, key: str) -> Prompt:
+        """The first cell of a row, which is then gone through cell by cell."""
+        self._mended = prompt.path
+        return key_prompt(prompt.question, self._draft.answers, key)
 
     def _refuse_second(self, prompt: Prompt, key: str) -> None:
         rows = self._draft.answers.rows(prompt.question.path)
@@ -192,6 +225,9 @@ class _Interview:
             raise WrongAnswerError(f"There is already {noun} `{key}`.", "Type another name, or < to go back.")
 
     def _next(self, prompt: Prompt) -> Prompt | None:
+        if self._mended == prompt.question.path and prompt.row_key:
+            return self._next_in_row(prompt)
+        self._mended = None
         if self._reviewed == prompt.section:
             following = following_prompt(self._draft, prompt.path)
             if following is not None and following.section == self._reviewed:
@@ -203,6 +239,14 @@ class _Interview:
         while found is not None and self._is_left(found, prompt):
             found = next_prompt(self._draft, found.path, self._section)
         return found
+
+    def _next_in_row(self, prompt: Prompt) -> Prompt:
+        """The next cell of the row; behind the last one, "Another row?" again."""
+        following = following_prompt(self._draft, prompt.path)
+        if following and (following.question.path, following.row_key) == (prompt.question.path, prompt.row_key):
+            return following
+        self._mended = None
+        return add_row_prompt(prompt.question)
 
     def _is_left(self, found: Prompt, before: Prompt) -> bool:
         """Whether another row was declined already, and not just now a row changed."""
@@ -225,27 +269,33 @@ class _Interview:
         found = next_open(self._draft, prompt.path)
         if found is None:
             raise WrongAnswerError("No other question is open.", "Type :q to stop.")
-        self._reviewed = None
+        self._reviewed = self._mended = None
         self._section = None if self._section != found.section else self._section
         return found
 
     def _edit(self, prompt: Prompt) -> Prompt | None:
         if prompt.kind is PromptKind.ADD_ROW:
-            raise WrongAnswerError("There is nothing to edit here.", "Type < to go back to the rows.")
+            rows = answer_to(prompt, self._draft.answers).rows
+            raise WrongAnswerError("There is no single answer to edit here.", shown.add_or_go(prompt, len(rows))[1])
         now = answer_to(prompt, self._draft.answers)
         return self._act(prompt, clean(self._ask(prompt, typed_again(prompt, now))))
 
     def _help_or_preview(self, prompt: Prompt, command: Command) -> str:
         if command is Command.HELP:
-            return shown.help_text(prompt)
-        return self._preview(self._draft, prompt.path) if self._preview else "There is no preview here."
+            return shown.help_text(prompt, len(answer_to(prompt, self._draft.answers).rows))
+        if self._preview is None:
+            return "There is no preview here."
+        if prompt.question.used_in != "none" and not is_answered(prompt, self._draft.answers):
+            return "Nothing is printed for this yet: it will be printed once it is answered."
+        return self._preview(self._draft, prompt.path)
 
     def _go_to_section(self, prompt: Prompt) -> Prompt | None:
         rows = progress(self._draft)
         self._terminal.table(("", "Section", "Answered", "Tbd"), shown.overview(rows, prompt.section))
         sections = [row.section for row in rows]
+        titles = tuple(section.title for section in sections)
         while True:
-            word = self._terminal.ask("Go to (number or name; Enter stays):", "", [s.title for s in sections]).strip()
+            word = self._saving.ask("Go to (number or name; Enter stays):", "", titles).strip()
             if not word or (command := read_command(word)) is Command.BACK:
                 return prompt
             if command is not None:
@@ -253,7 +303,7 @@ class _Interview:
             if found := _chosen(sections, word):
                 self._section = found.id if self._section else None
                 return self._start_of(found)
-            self._terminal.show(f"There is no section `{word}` here. Type a number from 1 to {len(sections)}.")
+            self._terminal.show(f"There is no section `{word}` here. Type {numbers(len(sections))}, or its name.")
 
     def _start_of(self, section: Section) -> Prompt | None:
         """The first unanswered prompt of a section; a section without one is gone through from its start."""
@@ -266,21 +316,12 @@ class _Interview:
             return next(iter(here), None)
         return next_prompt(self._draft, section=section.id)
 
-    def _store(self, path: str, value: Plain) -> bool:
-        """Save one answer; whether that worked, if need be after more tries."""
-        while True:
-            try:
-                with _interrupts_held():
-                    self._draft = store(self._path, self._draft, path, value)
-                return True
-            except UserError as error:
-                _show_problems(self._terminal, error.problems)
-            except RuntimeError:
-                self._terminal.show(
-                    "This answer cannot be put into the file, which is a fault of briefgen. Please report it."
-                )
-            if self._terminal.ask("Not saved. Enter tries again, > gives up:").strip():
-                return False
+    def _store(self, prompt: Prompt, path: str, value: Plain) -> bool:
+        """Save one answer; whether that worked."""
+        words = shown.named(prompt) + (f" {value}" if prompt.is_key else "")
+        saved = self._saving.save(self._draft, path, value, words)
+        self._draft = saved or self._draft
+        return saved is not None
 
 
 def _section_named(questionnaire: Questionnaire, name: str) -> Section:
@@ -298,26 +339,3 @@ def _chosen(sections: list[Section], word: str) -> Section | None:
     named = [s for s in sections if folded in {s.id.casefold(), s.title.casefold()}]
     begun = [s for s in sections if s.title.casefold().startswith(folded)]
     return next(iter(named or (begun if len(begun) == 1 else [])), None)
-
-
-def _show_problems(terminal: Terminal, problems: tuple[Problem, ...]) -> None:
-    for problem in problems[:MOST_PROBLEMS]:
-        terminal.show(str(problem))
-    if len(problems) > MOST_PROBLEMS:
-        terminal.show(f"{len(problems) - MOST_PROBLEMS} more problems are not shown.")
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait until the file is written and the draft is the file's again."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt

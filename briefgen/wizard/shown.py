@@ -13,6 +13,7 @@ from briefgen.interview import Progress, Prompt, PromptKind, answer_to, is_answe
 from briefgen.questionnaire import Kind, Question
 from briefgen.source import Plain
 from briefgen.wizard.terminal import Card
+from briefgen.wizard.typed import numbers
 
 MOST_LISTED = 12
 
@@ -24,21 +25,27 @@ _HINTS = {
     Kind.CHOICES: "One or more, such as: 1, 2",
 }
 
-COMMANDS = """\
+_ANSWERING = """\
 Type the answer and press Enter. Enter alone keeps the answer that is there,
-or leaves the question open.
+or leaves the question open."""
+
+_EVERYWHERE = """\
   <             back to the question before
   >             go on without a change
   tbd           still open; in full: tbd OWNER 2027-05-15 - NOTE
-  na - REASON   not applicable, and why
+  na - REASON   not applicable, and why"""
+
+_VALUES = """\
   estimate 450  an estimate; estimate alone marks the answer that is there
   confirm 450   still to be confirmed; confirm alone as above
   :e            edit the answer that is there
+  \\na           with a backslash in front, the word itself is the answer"""
+
+_GOING = """\
   :s            sections: how far each is, and go to one
   :open         the next question that is unanswered or tbd
   :preview      how it reads in the package
-  :q            stop; every answer is saved already
-  \\na           with a backslash in front, the word itself is the answer"""
+  :q            stop; every answer is saved already"""
 
 
 def card(prompt: Prompt, draft: Draft, due: Sequence[Prompt]) -> Card:
@@ -93,14 +100,43 @@ def with_article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def help_text(prompt: Prompt) -> str:
-    """Why it is asked, where that is written, and what can be typed."""
+def named(prompt: Prompt) -> str:
+    """The question in short, with its row."""
+    row = f"{noun_of(prompt.question)} {prompt.row_key}: " if prompt.row_key else ""
+    return row + ask(prompt)
+
+
+def add_or_go(prompt: Prompt, rows: int) -> tuple[str, str]:
+    """What is due at "Another row?", and how to reach a row that is there."""
+    noun = noun_of(prompt.question)
+    add = f"Type y to add {with_article(noun)}; its name is asked next."
+    if not rows:
+        return "y or n is due here.", add
+    return "y, n or a row is due here.", f"{add} To change a {noun}, type {numbers(rows)}, or its name."
+
+
+def help_text(prompt: Prompt, rows: int) -> str:
+    """What can be typed, and last, right above the question, why it is asked and where that is written."""
     question, column = prompt.question, prompt.column
     why = (column.why if column else "") or question.why
     source = question.source
     lines = [f"Why: {why}"] if why else []
     lines += [f"Source: {source}"] if source else []
-    return "\n".join([*lines, COMMANDS])
+    if prompt.kind is PromptKind.ADD_ROW:
+        return "\n".join([_adding(prompt, rows), _EVERYWHERE, _GOING, *lines])
+    return "\n".join([_ANSWERING, _EVERYWHERE, _VALUES, _GOING, *lines])
+
+
+def _adding(prompt: Prompt, rows: int) -> str:
+    """What y, n and a number do."""
+    noun = noun_of(prompt.question)
+    key = prompt.question.column(prompt.question.key)
+    lines = [
+        f"  y             adds {with_article(noun)}; the next question is: {key.ask}",
+        "  n             adds none and goes on; Enter does the same",
+    ]
+    change = f"  1             goes to {noun} 1 to change it; so does its name"
+    return "\n".join([*lines, change] if rows else lines)
 
 
 def overview(rows: Iterable[Progress], now: str) -> list[list[str]]:
@@ -122,9 +158,14 @@ def opening(path: Path, rows: Sequence[Progress]) -> str:
     return f"{path}: {answered} of {total} answered.\nEvery answer is saved at once. Type ? for help."
 
 
-def going_on(path: Path) -> str:
-    """How to come back."""
-    return f"Every finished answer is saved in {path}.\nTo go on: briefgen interview {shlex.quote(str(path))}"
+def going_on(path: Path, unsaved: Iterable[str] = (), is_gone: bool = False) -> str:
+    """What is saved, what is not, and how to come back."""
+    lines = [f"Not saved: {words}" for words in unsaved]
+    if is_gone:
+        lines.append(f"{path} is gone, and the answers in it. Put it back first.")
+    else:
+        lines.append(f"Every {'other ' if lines else ''}finished answer is saved in {path}.")
+    return "\n".join([*lines, f"To go on: briefgen interview {shlex.quote(str(path))}"])
 
 
 def closing(path: Path, draft: Draft, due: Sequence[Prompt]) -> str:
@@ -151,9 +192,8 @@ def _open_lines(still: list[Prompt], draft: Draft) -> Iterable[str]:
 
 
 def _open_line(prompt: Prompt, draft: Draft) -> str:
-    row = f"{noun_of(prompt.question)} {prompt.row_key}: " if prompt.row_key else ""
     status = " (tbd)" if answer_to(prompt, draft.answers).status is Status.TBD else ""
-    return shorten(row + ask(prompt), 68, placeholder=" …") + status
+    return shorten(named(prompt), 68, placeholder=" …") + status
 
 
 def _joined(above: str, below: str) -> str:
@@ -162,22 +202,25 @@ def _joined(above: str, below: str) -> str:
 
 def _notes(prompt: Prompt, answer: Answer) -> Iterable[str]:
     if prompt.kind is PromptKind.ADD_ROW:
-        yield _rows_so_far(answer)
+        yield from _rows_so_far(answer)
         return
     if prompt.unit:
         yield f"Unit: {prompt.unit}"
-    if prompt.value_kind in _HINTS:
+    if prompt.value_kind in _HINTS and len(prompt.choices) != 1:
         yield _HINTS[prompt.value_kind]
     if prompt.column is None and prompt.question.example:
         yield f"Example: {prompt.question.example}"
 
 
-def _rows_so_far(answer: Answer) -> str:
+def _rows_so_far(answer: Answer) -> Iterable[str]:
     keys = [row.key for row in answer.rows]
     if not keys:
-        return "None so far"
-    more = f" and {len(keys) - MOST_LISTED} more" if len(keys) > MOST_LISTED else ""
-    return f"So far: {', '.join(keys[:MOST_LISTED])}{more}"
+        yield "None so far"
+        return
+    numbered = [f"({number}) {key}" for number, key in enumerate(keys, 1)][-MOST_LISTED:]
+    last = f"{len(keys)}, the last {MOST_LISTED}" if len(keys) > MOST_LISTED else ""
+    yield f"So far{' ' + last if last else ''}: {'; '.join(numbered)}"
+    yield "To change one, type its number or name."
 
 
 def _now(prompt: Prompt, answer: Answer, draft: Draft) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import Enum
 
 from briefgen.answers import Answer, Row
@@ -146,8 +147,23 @@ def _choice(choices: tuple[Choice, ...], word: str) -> str:
     near = did_you_mean(word, [*values, *(choice.label for choice in choices)])
     shown = word if len(word) <= 40 else f"{word[:39]}…"
     raise WrongAnswerError(
-        f"`{shown}` is not one of the choices.", f"{near} Type the number, 1 to {len(choices)}, or the words.".strip()
+        f"`{shown}` is not one of the choices.", f"{near} Type {numbers(len(choices))}, or the words.".strip()
     )
+
+
+def numbers(count: int) -> str:
+    """What to type for one of several numbered things."""
+    return "1" if count == 1 else f"the number, 1 to {count}"
+
+
+def row_meant(keys: Sequence[str], word: str) -> str | None:
+    """The key of the row meant by its name or its number, or none."""
+    folded = [key.casefold() for key in keys]
+    if word in keys:
+        return word
+    if word.casefold() in folded:
+        return keys[folded.index(word.casefold())]
+    return keys[int(word) - 1] if word.isdecimal() and 1 <= int(word) <= len(keys) else None
 
 
 def _parts(choices: tuple[Choice, ...], text: str) -> list[str]:
