@@ -113,6 +113,15 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path,
     assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
 
 
+def test_a_read_only_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"old")
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)  # root may write anything
+    with pytest.raises(UserError, match="read-only"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
 def test_a_link_is_written_through(tmp_path: Path):
     (tmp_path / "real.yaml").write_bytes(b"old")
     (tmp_path / "link.yaml").symlink_to("real.yaml")

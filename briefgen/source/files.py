@@ -43,6 +43,9 @@ def write_atomically(path: Path, content: bytes) -> None:
     the machine stop in between: answers are confidential and must not pile up in temporary files.
     """
     target = path.resolve()
+    if target.exists() and not os.access(target, os.W_OK):  # a rename would replace it all the same
+        what, remedy = "The file is read-only.", "Make it writable, or work on a copy."
+        raise UserError([file_problem("F105", str(path), None, what, remedy)])
     part = target.with_name(f".{target.name}.part")
     try:
         part.unlink(missing_ok=True)
