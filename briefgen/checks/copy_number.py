@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from briefgen.checks.case import Case
 from briefgen.facts import listed, unit_behind
 from briefgen.facts import two_decimals as shown
+from briefgen.facts.lots import counts_the_same
 from briefgen.facts.vcn import VcnLot, VectorCopyNumber
 from briefgen.problems import Problem, Severity
 
@@ -28,11 +29,14 @@ def vector_copy_number_says_what_it_counts(case: Case) -> Iterator[Problem]:
 
 def _limit(case: Case) -> Iterator[Problem]:
     found, of_limit = case.facts.vcn, case.answers["engineering_runs.vcn_limit_denominator"]
-    if found and found.denominator_known and of_limit.is_known and not _same_count(found, of_limit.words):
+    if found is None or not found.denominator_known or not of_limit.is_known:
+        return
+    if not counts_the_same(found.measurement, of_limit.words):
         what = "The limit for vector copy number counts other cells than the results do."
         yield case.problem("L31", of_limit.path, what, "State limit and results per the same cell.")
+        return
     limit = case.answers["engineering_runs.vcn_limit"].number
-    if found and limit and of_limit.is_known and found.denominator_known and _same_count(found, of_limit.words):
+    if limit:
         for lot in found.lots:
             if lot.number.value >= limit.value:
                 shown_result = f"{lot.number.text}{unit_behind(found.measurement.unit)}"
@@ -52,10 +56,6 @@ def the_limit_for_vector_copy_number_stands_once(case: Case) -> Iterator[Problem
             path = f"engineering_runs.criteria[{criterion.measurement}].phase_1"
             what = f"The criterion `{criterion.phase_1}` differs from the limit of {limit.text} that is argued."
             yield case.problem("L35", path, what, "Make criterion and `engineering_runs.vcn_limit` agree.")
-
-
-def _same_count(found: VectorCopyNumber, of_limit: str) -> bool:
-    return found.per_total == (of_limit in {"per_diploid_genome", "per_total_cell"})
 
 
 def vector_copy_number_is_plausible(case: Case) -> Iterator[Problem]:

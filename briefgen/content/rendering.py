@@ -11,13 +11,14 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from briefgen.answers import Answer, Answers, Row
 from briefgen.content.marks import BlockStart, Marks, Printed, with_line_marks
-from briefgen.document import Bound, Citation, Inline, Reference, Text
+from briefgen.document import Bound, Citation, Inline, Text
 from briefgen.facts import Fact, Facts, QuestionGroup, bound
 from briefgen.facts.printed import us_date
 from briefgen.flexibility import waits_for
 from briefgen.knowledge import Claim, Knowledge
 from briefgen.problems import BrokenDataError, Place, Problem
 from briefgen.questionnaire import Questionnaire
+from briefgen.tables.parts import references
 
 
 class Renderer:
@@ -48,10 +49,10 @@ class Renderer:
             "answers": _AnswersByName(self._answers, self._questionnaire),
             "facts": _FactsByName(self._facts),
             "questions": [_QuestionsInTemplate(group) for group in self._facts.questions],
-            "block": BlockStartMaker(),
+            "block": _block,
             "claim": self._claim,
             "cite": self._cite,
-            "refs": references,
+            "refs": _refs,
             "waits_for": self._waits_for,
         }
 
@@ -86,21 +87,14 @@ class Renderer:
         return Printed((Bound(reference.short, (f"references.{name}",)), Text(" "), Citation(name)))
 
 
-class BlockStartMaker:
+def _block(name: str, row: Any = None) -> BlockStart:
     """`block("name")`, or `block("question", row)` for one block for each row."""
-
-    def __call__(self, name: str, row: Any = None) -> BlockStart:
-        """A mark that starts a block."""
-        return BlockStart(name, row.key if isinstance(row, _RowByName) else "")
+    return BlockStart(name, row.key if isinstance(row, _RowByName) else "")
 
 
-def references(answer: Answer) -> Printed:
+def _refs(answer: Answer) -> Printed:
     """The items of a list answer as cross-references: "Table 3, Figure 1"."""
-    inlines: list[Inline] = []
-    for item in answer.items:
-        inlines += [Text(", ")] if inlines else []
-        inlines.append(Reference(item, answer.path))
-    return Printed(tuple(inlines) or (bound(answer),))
+    return Printed(references(answer, Text(", ")))
 
 
 def template_names_used(source: str) -> frozenset[tuple[str, ...]]:

@@ -19,6 +19,7 @@ from briefgen.facts.lots import Judged
 from briefgen.facts.pathway import pathway_facts
 from briefgen.facts.printed import (
     bound,
+    called,
     counted,
     hole,
     listed,
@@ -52,14 +53,6 @@ __all__ = [
 ]
 
 DESCRIBED_LOT_FIELDS = ("donor_type", "vector_lot", "process_version", "scale", "site", "made_on")
-FIELD_NAMES = {
-    "donor_type": "starting material",
-    "vector_lot": "vector lot",
-    "process_version": "process version",
-    "scale": "scale",
-    "site": "site",
-    "made_on": "date of manufacture",
-}
 
 
 @dataclass(frozen=True)
@@ -173,7 +166,7 @@ def _open_fields(answers: Answers, n: int) -> Fact:
     for field in DESCRIBED_LOT_FIELDS:
         column = [row[field] for row in rows]
         if all(cell.is_open for cell in column):
-            names.append(FIELD_NAMES[field])
+            names.append(called(column[0]))
             cells += column
     if not names:
         return Fact("", truth=False)

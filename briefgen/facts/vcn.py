@@ -12,10 +12,9 @@ from decimal import Decimal
 
 from briefgen.answers import Answers, Row
 from briefgen.cmc import Lot, Measurement, ReportedNumber
-from briefgen.lot_statistics import expected_copies_per_positive_cell, expected_copies_per_total_cell
+from briefgen.lot_statistics import expected_copies_per_positive_cell
 
 PER_TOTAL = frozenset({"per_diploid_genome", "per_total_cell"})
-PER_POSITIVE = "per_car_positive_cell"
 TWICE = Decimal(2)
 
 
@@ -33,7 +32,6 @@ class VcnLot:
     paths: tuple[str, ...]
     if_total: Decimal | None = None
     expected: Decimal | None = None
-    expected_per_total: Decimal | None = None
     times_if_total: Decimal | None = None
     times_if_positive: Decimal | None = None
 
@@ -109,7 +107,6 @@ def _vcn_lot(lot: str, number: ReportedNumber, share: ReportedNumber | None, pat
         paths,
         if_total=if_total,
         expected=expected,
-        expected_per_total=expected_copies_per_total_cell(f),
         times_if_total=if_total / expected,
         times_if_positive=number.value / expected,
     )

@@ -14,11 +14,11 @@ def open_in_short(answer: Answer) -> Bound:
     return Bound("[TBD]", (answer.path,), hole=True, remark=printed.remark) if answer.is_open else printed
 
 
-def references(answer: Answer) -> Inlines:
-    """The items of a list answer as cross-references, each on a line of its own."""
+def references(answer: Answer, between: Inline = LineBreak()) -> Inlines:  # noqa: B008 - frozen
+    """The items of a list answer as cross-references, in a cell each on a line of its own."""
     inlines: list[Inline] = []
     for item in answer.items:
-        inlines += [LineBreak()] if inlines else []
+        inlines += [between] if inlines else []
         inlines.append(Reference(item, answer.path))
     return tuple(inlines) or (bound(answer),)
 
