@@ -440,7 +440,12 @@ def test_properties_are_those_of_the_document() -> None:
 
 
 def test_header_and_footer_are_filled_and_escaped() -> None:
-    content = written(block("a", INTRO), header_left="A & <B>", header_right="{title}", confidentiality="Secret")
+    content = written(
+        block("a", INTRO),
+        header_left=(Text("A & <B>"),),
+        header_right=(Text("{title}"),),
+        confidentiality=(Text("Secret"),),
+    )
     assert "header (default) | A & <B>→{title}" in lines(content)
     assert "footer (default) | Secret→Page {PAGE 1} of {NUMPAGES 1}" in lines(content)
 

@@ -195,7 +195,7 @@ def test_a_dump_of_a_small_document() -> None:
     content = written(
         block("head", INTRO, para(Text("See "), Reference("t"), Text(".")), title="Introduction"),
         block("t", small_table(("1.5", "x"), align=Align.TEXT)),
-        header_left="Left",
+        header_left=(Text("Left"),),
     )
     assert (
         dump(content)

@@ -83,9 +83,9 @@ def rich_document() -> Document:
         title="Briefing Package for a Type B (Pre-IND) Meeting: BG-101",
         subject="Autologous anti-CD19 CAR T cells",
         organization="Sample Bio, Inc.",
-        header_left="BG-101 Briefing Package",
-        header_right="Type B Meeting, 14 January 2027",
-        confidentiality="Sample Bio, Inc. Confidential",
+        header_left=(Text("BG-101 Briefing Package"),),
+        header_right=(Text("Type B Meeting, 14 January 2027"),),
+        confidentiality=(Text("Sample Bio, Inc. Confidential"),),
         date="2026-11-22",
         keywords=("CAR T", "pre-IND"),
     )
@@ -395,7 +395,9 @@ def odd_documents() -> dict[str, Document]:
         "wide table": document(block("t", bare)),
         "a comment in a link": document(block("l", para(linked)), block("t", empty)),
         "odd addresses": document(block("l", para(*(Link(a, text("x")) for a in ODD_ADDRESSES)))),
-        "odd characters": document(block("o\x01", para(odd), title="\x00\n"), title="\x00", header_left="\x01"),
+        "odd characters": document(
+            block("o\x01", para(odd), title="\x00\n"), title="\x00", header_left=(Text("\x01"),)
+        ),
         "one point": document(block("f", _chart(Series("", (Point(Decimal(1), Decimal(1)),))))),
         "no points": document(block("f", _chart(Series("s", ()), Series("l", (), line=True)))),
         "many lists": document(block("l", *(List((ListItem((para(Text("x")),)),), True, at(n)) for n in range(300)))),

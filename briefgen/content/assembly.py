@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from briefgen.answers import Answers
+from briefgen.answers import Answer, Answers
 from briefgen.content.markdown_tree import prose_nodes, template_nodes
 from briefgen.content.marks import BlockStart, Marks, Printed, line_of, without_lines
 from briefgen.content.references import with_holes_for_dead_references
@@ -46,6 +46,7 @@ from briefgen.questionnaire import Questionnaire
 from briefgen.source import DataFolders
 from briefgen.tables import TABLES
 
+_HEADER_LABELS = {"meeting.meeting_id": "Meeting ID", "meeting.version": "Version"}
 _FENCE = re.compile(r"^```(?P<name>[a-z-]+)(?P<argument>.*)$")
 
 
@@ -319,20 +320,25 @@ def _properties(answers: Answers, meeting: MeetingType) -> Properties:
     def words(path: str) -> str:
         return bound(answers[path]).text
 
-    product, sponsor = words("product.name"), words("sponsor.short_name")
+    product, sponsor = bound(answers["product.name"]), bound(answers["sponsor.short_name"])
     date = answers["meeting.package_date"].value
-    named = (answers[f"meeting.{name}"] for name in ("meeting_id", "package_date"))
-    right = next((bound(answer).text for answer in named if answer.is_known), "")
+    named = [answers[f"meeting.{name}"] for name in ("meeting_id", "version", "package_date")]
+    right = [inline for answer in named if answer.is_known for inline in (Text(", "), *_labelled(answer))]
     return Properties(
-        title=f"{meeting.package_title}: {product}",
+        title=f"{meeting.package_title}: {product.text}",
         subject=words("product.short_description"),
         organization=words("sponsor.name"),
-        header_left=f"{sponsor}, {product}: {meeting.package_title}",
-        header_right=right,
-        confidentiality=words("sponsor.confidentiality"),
+        header_left=(sponsor, Text(", "), product, Text(f": {meeting.package_title}")),
+        header_right=tuple(right[1:]),
+        confidentiality=(bound(answers["sponsor.confidentiality"]),),
         date=date.isoformat() if isinstance(date, datetime.date) else "",
-        keywords=(product, meeting.type, meeting.title),
+        keywords=(product.text, meeting.type, meeting.title),
     )
+
+
+def _labelled(answer: Answer) -> tuple[Inline, ...]:
+    label = _HEADER_LABELS.get(answer.path)
+    return (Text(f"{label} "), bound(answer)) if label else (bound(answer),)
 
 
 def _cited(blocks: tuple[Block, ...]) -> list[str]:

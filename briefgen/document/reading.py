@@ -11,6 +11,7 @@ from briefgen.document.tree import (
     Document,
     Emphasis,
     Figure,
+    Footnote,
     Heading,
     Inline,
     Inlines,
@@ -94,7 +95,7 @@ def walk(inlines: Iterable[Inline]) -> Iterator[Inline]:
     """The inlines and all inside them, depth first."""
     for inline in inlines:
         yield inline
-        if isinstance(inline, Strong | Emphasis | Script | Link):
+        if isinstance(inline, Strong | Emphasis | Script | Link | Footnote):
             yield from walk(inline.children)
 
 
@@ -105,10 +106,8 @@ def plain_text(inlines: Iterable[Inline], numbers: Numbering | None = None) -> s
         match inline:
             case Text(text=text) | Bound(text=text):
                 parts.append(text)
-            case Strong(children=children) | Emphasis(children=children) | Script(children=children):
-                parts.append(plain_text(children, numbers))
-            case Link(children=children):
-                parts.append(plain_text(children, numbers))
+            case Strong() | Emphasis() | Script() | Link():
+                parts.append(plain_text(inline.children, numbers))
             case LineBreak():
                 parts.append("\n")
             case Reference(target=target):

@@ -26,13 +26,15 @@ class Bound:
 
     `paths` names where they came from, nearest first (`facts.vcn_range`, `engineering_runs.lots[L1].results.vcn`);
     `hole` marks what is missing or open and so must not reach a final package; `remark` is what a drafter has to
-    be told at this place (shown as a Word comment).
+    be told at this place (shown as a Word comment, a paragraph for each line); `field` is the path of the one short
+    answer that stands here in full, so that Word may bind the words to it.
     """
 
     text: str
     paths: tuple[str, ...]
     hole: bool = False
     remark: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,14 @@ class Citation:
     reference: str
 
 
-Inline: TypeAlias = Text | Bound | Strong | Emphasis | Script | LineBreak | Link | Reference | Citation
+@dataclass(frozen=True)
+class Footnote:
+    """A note at the foot of the page; Word numbers it."""
+
+    children: tuple[Inline, ...]
+
+
+Inline: TypeAlias = Text | Bound | Strong | Emphasis | Script | LineBreak | Link | Reference | Citation | Footnote
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
@@ -223,12 +232,27 @@ class ScatterChart:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """An image of the sponsor's own, as read from its file.
+
+    `format` is "png", "jpeg", "emf" or "svg"; width and height are its natural size in inches; an SVG has a PNG of
+    the same picture as `fallback` for programs that cannot draw it.
+    """
+
+    content: bytes
+    format: str
+    width: float
+    height: float
+    fallback: Picture | None = None
+
+
+@dataclass(frozen=True)
 class Figure:
     """A figure with its caption below; `alt` says what it shows, with numbers."""
 
     id: str
     caption: Inlines
-    chart: ScatterChart
+    drawing: ScatterChart | Picture
     alt: str
     origin: Origin
     notes: tuple[Inlines, ...] = ()
@@ -291,14 +315,14 @@ class ReferenceEntry:
 
 @dataclass(frozen=True)
 class Properties:
-    """Document properties and what stands in header and footer, all as printed text."""
+    """Document properties, and what stands in header and footer."""
 
     title: str
     subject: str = ""
     organization: str = ""
-    header_left: str = ""
-    header_right: str = ""
-    confidentiality: str = ""
+    header_left: Inlines = ()
+    header_right: Inlines = ()
+    confidentiality: Inlines = ()
     date: str = ""  # ISO date of the document; the only date in the file
     keywords: tuple[str, ...] = ()
 

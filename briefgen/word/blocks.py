@@ -22,8 +22,8 @@ from briefgen.document import (
     Table,
 )
 from briefgen.word import styles
-from briefgen.word.charts import add_figure
 from briefgen.word.contents import add_contents
+from briefgen.word.drawings import add_figure
 from briefgen.word.ids import block_bookmarks, block_tag, shortened
 from briefgen.word.inlines import add_inlines
 from briefgen.word.paragraphs import add_paragraph

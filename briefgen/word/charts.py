@@ -1,4 +1,4 @@
-"""Figures as charts that Word itself draws and can edit: the chart part, its workbook, and the drawing in the text.
+"""Charts that Word itself draws and can edit: the chart part and its workbook.
 
 python-pptx writes the chart's data and the workbook; the looks, the link to the workbook and the ids are ours.
 """
@@ -18,54 +18,26 @@ from docx.opc.part import Part
 
 from briefgen.document import Figure, Point, ScatterChart, Series
 from briefgen.word import chart_looks as looks
-from briefgen.word import styles
-from briefgen.word.paragraphs import add_caption, add_notes, add_paragraph
 from briefgen.word.typography import typeset
-from briefgen.word.wml import Element, add, node, parse, printable, qualified, serialize, squeezed
+from briefgen.word.wml import NAMESPACES, Element, node, parse, printable, qualified, serialize
 from briefgen.word.writing import ElementPart, Writing
 from briefgen.word.zipping import write_zip
 
-_EMU = 914_400
-_WIDTH, _HEIGHT = round(6.3 * _EMU), round(3.6 * _EMU)
+CHART_SIZE = (6.3, 3.6)  # inches
 _CORE = "docProps/core.xml"
 
 
-def add_figure(parent: Element, figure: Figure, writing: Writing) -> None:
-    """Add the chart's paragraph, the caption below it, and its notes."""
+def chart_data(figure: Figure, chart: ScatterChart, writing: Writing) -> Element:
+    """The `a:graphicData` of a native chart; its part and workbook are related to the document."""
     writing.charts += 1
-    part = _chart_part(figure, writing.charts, writing)
-    related = writing.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
-    chart = add_paragraph(parent, styles.CHART, writing, figure.origin, keep_next=True)
-    add(add(chart, "r"), "drawing").append(_inline(figure, related, writing))
-    paths = [path for series in figure.chart.series for point in series.points for path in point.paths]
-    writing.note_source(chart, figure.origin, paths)
-    add_caption(parent, figure, styles.CAPTION, writing, keep_next=bool(figure.notes))
-    add_notes(parent, figure, writing)
-
-
-def _inline(figure: Figure, related: str, writing: Writing) -> Element:
-    number = writing.ids.number("drawing", figure.id)
-    described = squeezed(printable(figure.alt))
-    label = writing.numbers.labels[figure.id]
+    part = _chart_part(figure, chart, writing.charts, writing)
     reference = node("c:chart")
-    reference.set(qualified("r:id"), related)
-    data = node("a:graphicData", reference, uri="http://schemas.openxmlformats.org/drawingml/2006/chart")
-    return node(
-        "wp:inline",
-        node("wp:extent", cx=_WIDTH, cy=_HEIGHT),
-        node("wp:effectExtent", l=0, t=0, r=0, b=0),
-        node("wp:docPr", id=number, name=label, descr=described),
-        node("wp:cNvGraphicFramePr"),
-        node("a:graphic", data),
-        distT=0,
-        distB=0,
-        distL=0,
-        distR=0,
-    )
+    reference.set(qualified("r:id"), writing.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
+    return node("a:graphicData", reference, uri=NAMESPACES["c"])
 
 
-def _chart_part(figure: Figure, number: int, writing: Writing) -> Part:
-    chart = replace(figure.chart, series=_in_drawing_order(figure.chart.series))
+def _chart_part(figure: Figure, chart: ScatterChart, number: int, writing: Writing) -> Part:
+    chart = replace(chart, series=_in_drawing_order(chart.series))
     xml, drawn = _drawn(chart)
     element = parse(xml)
     x_axis = writing.ids.number("axis", f"{figure.id} x")

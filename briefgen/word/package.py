@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -15,11 +15,12 @@ from docx.opc.part import Part
 from docx.opc.rel import Relationships
 from lxml import etree
 
-from briefgen.document import Properties
+from briefgen.document import Bound, Inlines, Properties
 from briefgen.problems import BrokenDataError, Place, Problem
 from briefgen.source import DataFolders
-from briefgen.word.wml import NAMESPACES, Element, parse, printable, qualified, serialize, text_of, w
-from briefgen.word.writing import ElementPart, Writing
+from briefgen.word.inlines import add_inlines
+from briefgen.word.wml import NAMESPACES, Element, paragraphs, parse, printable, qualified, serialize, text_of, w
+from briefgen.word.writing import ElementPart, Writing, paths_of
 
 BASE = "templates/word/briefing"
 DOCUMENT = "/word/document.xml"
@@ -122,7 +123,7 @@ def _section(base: Base, writing: Writing, has_cover: bool) -> Element:
     for name, tag, kind, content_type, relationship in _FURNITURE:
         if kind == "first" and not has_cover:
             continue
-        element = _filled(base.parts[name], _values(writing.document.properties), _noting(name, writing))
+        element = _furnished(base.parts[name], name, writing)
         part = ElementPart(f"/word/{name}", content_type, element)
         reference = w(tag, type=kind)
         reference.set(qualified("r:id"), writing.part.relate_to(part, relationship))
@@ -134,22 +135,50 @@ def _section(base: Base, writing: Writing, has_cover: bool) -> Element:
     return section
 
 
-def _noting(name: str, writing: Writing) -> Callable[[Element, int], None]:
-    def note(paragraph: Element, line: int) -> None:
-        writing.note_source(paragraph, f"{BASE}/{name}:{line}")
+def _furnished(template: Element, name: str, writing: Writing) -> Element:
+    """A copy of a header or footer with `{header_left}` and the like replaced; each paragraph's line is noted."""
+    furniture = deepcopy(template)
+    for paragraph, original in zip(paragraphs(furniture), paragraphs(template), strict=True):
+        found: list[str] = []
+        for run in list(paragraph.iter(qualified("w:r"))):
+            inlines = _furniture(text_of(run), writing.document.properties)
+            if inlines is not None:
+                made = w("p")
+                add_inlines(made, _without_remarks(inlines), writing)
+                for element in list(made):
+                    run.addprevious(element)
+                paragraph.remove(run)
+                found += paths_of(inlines)
+        if text_of(original):
+            writing.note_source(paragraph, f"{BASE}/{name}:{cast(int | None, original.sourceline) or 1}", found)
+    return furniture
 
-    return note
+
+def _furniture(placeholder: str, properties: Properties) -> Inlines | None:
+    """What stands in header or footer for `{header_left}` and the like."""
+    match placeholder:
+        case "{header_left}":
+            return properties.header_left
+        case "{header_right}":
+            return properties.header_right
+        case "{confidentiality}":
+            return properties.confidentiality
+        case _:
+            return None
 
 
-def _filled(template: Element, values: dict[str, str], note: Callable[[Element, int], None] | None = None) -> Element:
-    """A copy of a base part with `{title}` and the like replaced; each paragraph's line is noted."""
+def _without_remarks(inlines: Inlines) -> Inlines:
+    """The inlines without remarks: Word has no comments in headers and footers."""
+    return tuple(replace(inline, remark="") if isinstance(inline, Bound) else inline for inline in inlines)
+
+
+def _filled(template: Element, values: dict[str, str]) -> Element:
+    """A copy of a base part with `{title}` and the like replaced."""
     copy = deepcopy(template)
-    for element, original in zip(copy.iter(), template.iter(), strict=True):
+    for element in copy.iter():
         text = element.text or ""
         if text.startswith("{") and text.endswith("}") and text[1:-1] in values:
             element.text = values[text[1:-1]]
-        if note is not None and element.tag == qualified("w:p") and text_of(original):
-            note(element, cast(int | None, original.sourceline) or 1)
     return copy
 
 
@@ -165,9 +194,6 @@ def _values(properties: Properties) -> dict[str, str]:
         "title": properties.title,
         "subject": properties.subject,
         "organization": properties.organization,
-        "header_left": properties.header_left,
-        "header_right": properties.header_right,
-        "confidentiality": properties.confidentiality,
         "keywords": ", ".join(properties.keywords),
         "date": f"{properties.date}T00:00:00Z" if properties.date else "",
     }
