@@ -28,6 +28,9 @@ from briefgen.document.tree import (
 )
 
 
+_NESTING = (Strong, Emphasis, Script, Link, Footnote)
+
+
 @dataclass(frozen=True)
 class Numbering:
     """The numbers a reader sees, by id: labels ("Table 4", "Section 2.1", "Question 3") and citation numbers."""
@@ -95,7 +98,7 @@ def walk(inlines: Iterable[Inline]) -> Iterator[Inline]:
     """The inlines and all inside them, depth first."""
     for inline in inlines:
         yield inline
-        if isinstance(inline, Strong | Emphasis | Script | Link | Footnote):
+        if isinstance(inline, _NESTING):
             yield from walk(inline.children)
 
 

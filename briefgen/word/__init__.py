@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from briefgen.document import Document, PageBreak, nodes
 from briefgen.source import DataFolders
-from briefgen.word.blocks import add_blocks
+from briefgen.word.blocks import written_blocks
 from briefgen.word.conformance import conformance_problems
 from briefgen.word.dump import dump
 from briefgen.word.layout import without_controls
 from briefgen.word.package import assemble, base_package, new_document_part, parts_of
-from briefgen.word.state import ITEM, add_state_part, is_as_written, state_xml, style_names
+from briefgen.word.state import ITEM, add_state_part, block_state, is_as_written, state_xml, style_names
 from briefgen.word.tracing import Trace, trace
-from briefgen.word.wml import add
 from briefgen.word.writing import begin
 from briefgen.word.zipping import write_zip
 
@@ -26,11 +25,14 @@ def write_docx(document: Document, folders: DataFolders) -> bytes:
     base = base_package(folders)
     part = new_document_part()
     writing = begin(document, part)
-    body = add(part.element, "body")
-    contents = add_blocks(body, document, writing)
+    names = style_names(base.parts["styles.xml"])
+    body, states = [], []
+    for block in written_blocks(document, writing):
+        body.append(block.xml)
+        states.append(block_state(block, names))
     has_cover = any(isinstance(node, PageBreak) for node in nodes(document))
     assemble(base, writing, body, has_cover)
     add_state_part(part)
     parts = parts_of(base, part, document.properties)
-    parts[ITEM] = state_xml(writing, contents, style_names(base.parts["styles.xml"]), parts)
+    parts[ITEM] = state_xml(states, writing, parts)
     return write_zip(parts.items())

@@ -20,7 +20,7 @@ from briefgen.document import Figure, Point, ScatterChart, Series
 from briefgen.word import chart_looks as looks
 from briefgen.word.typography import typeset
 from briefgen.word.wml import NAMESPACES, Element, node, parse, printable, qualified, serialize
-from briefgen.word.writing import ElementPart, Writing
+from briefgen.word.writing import Writing, WrittenPart
 from briefgen.word.zipping import write_zip
 
 CHART_SIZE = (6.3, 3.6)  # inches
@@ -43,13 +43,14 @@ def _chart_part(figure: Figure, chart: ScatterChart, number: int, writing: Writi
     x_axis = writing.ids.number("axis", f"{figure.id} x")
     y_axis = writing.ids.number("axis", f"{figure.id} y")
     looks.dress(element, chart, (x_axis, y_axis))
-    part = ElementPart(f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART, element)
+    part = WrittenPart(f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART)
     name = PackURI(f"/word/embeddings/chart{number}.xlsx")
     workbook = Part(name, CONTENT_TYPE.SML_SHEET, write_zip(_dated_parts(drawn, writing.document.properties.date)))
     related = part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE)
     link = node("c:externalData", node("c:autoUpdate", val=0))
     link.set(qualified("r:id"), related)
     element.append(link)
+    part.content = serialize(element)
     return part
 
 

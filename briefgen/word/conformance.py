@@ -19,6 +19,7 @@ _CHECKS = (
     package_checks.relationship_ids_exist,
     package_checks.charts_can_be_edited,
     package_checks.drawings_are_described,
+    package_checks.pictures_are_images,
     package_checks.no_update_is_asked_for,
     package_checks.no_remnant_of_another_writer,
     text.bookmarks_are_sound,

@@ -1,4 +1,4 @@
-"""Checks of the package: content types, relationships, charts, drawings, settings, document properties."""
+"""Checks of the package: content types, relationships, charts, drawings, pictures, settings, document properties."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from briefgen.images import format_of
+from briefgen.word.pictures import CONTENT_TYPES, IMAGE_REFERENCES
 from briefgen.word.reading import Package
 from briefgen.word.wml import NAMESPACES, Element, W, qualified
 
@@ -84,6 +86,50 @@ def drawings_are_described(package: Package) -> Iterator[str]:
             if not drawing.get("descr", "").strip() and not _decorative(drawing):
                 yield f"{name}: the drawing {drawing.get('name', '')!r} has no alternative text."
     yield from (f"The drawing id {id_} is used {times} times." for id_, times in seen.items() if times > 1)
+
+
+def pictures_are_images(package: Package) -> Iterator[str]:
+    """Each picture leads to images in the package that are what their content types say, and says what it shows.
+
+    SVG stands only in the extension made for it: an older Word shows nothing in its place.
+    """
+    for name, tree in package.stories.items():
+        for picture in tree.iter(qualified("pic:pic")):
+            references = list(picture.iter(*IMAGE_REFERENCES))
+            if not references:
+                yield f"{name}: a picture has no image."
+            for reference in references:
+                yield from _image_faults(package, name, reference)
+            described = picture.find(f"{qualified('pic:nvPicPr')}/{qualified('pic:cNvPr')}")
+            if described is None or not described.get("descr", "").strip():
+                yield f"{name}: a picture has no alternative text."
+
+
+def _image_faults(package: Package, story: str, reference: Element) -> Iterator[str]:
+    relationship = package.relationships(story).get(reference.get(qualified("r:embed"), ""))
+    if relationship is None or relationship.external or relationship.kind != "image":
+        yield f"{story}: a picture does not lead to an image in the package."
+        return
+    if relationship.target not in package.parts:
+        return  # said by `relationships_lead_somewhere`
+    found = format_of(package.parts[relationship.target])
+    declared = _content_type(package, relationship.target)
+    if not found or declared != CONTENT_TYPES[found]:
+        yield f"{relationship.target} is declared as {declared!r}, but is {found.upper() or 'no image'}."
+    if (found == "svg") != (reference.tag == qualified("asvg:svgBlip")):
+        yield f"{relationship.target} is {found.upper()} in the place of another format."
+
+
+def _content_type(package: Package, part: str) -> str:
+    types = package.trees.get(_CONTENT_TYPES)
+    for element in [] if types is None else types.iter(_TYPES + "Override"):
+        if element.get("PartName", "").lstrip("/") == part:
+            return element.get("ContentType", "")
+    extension = part.rpartition(".")[2].lower()
+    for element in [] if types is None else types.iter(_TYPES + "Default"):
+        if element.get("Extension", "").lower() == extension:
+            return element.get("ContentType", "")
+    return ""
 
 
 def no_update_is_asked_for(package: Package) -> Iterator[str]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from briefgen.document import Contents, Figure, Heading, Inlines, Node, Origin, Table, nodes
 from briefgen.word import styles
 from briefgen.word.inlines import shown_words
+from briefgen.word.lines import Line
+from briefgen.word.markup import attribute_text
 from briefgen.word.paragraphs import add_paragraph
-from briefgen.word.runs import add_runs, begin_field, end_field
+from briefgen.word.pieces import Pieces
 from briefgen.word.typography import NO_BREAK, typeset
-from briefgen.word.wml import Element, add, printable, squeezed
+from briefgen.word.wml import printable, squeezed
 from briefgen.word.writing import Writing, entry_key
 
 DEEPEST_ENTRY = 3
@@ -36,30 +38,33 @@ class _Entry:
     origin: Origin
 
 
-def add_contents(parent: Element, node: Contents, writing: Writing) -> None:
+def add_contents(pieces: Pieces, node: Contents, writing: Writing) -> None:
     """Add the heading of the contents or list, and the field with an entry for each heading, table or figure."""
-    title = add_paragraph(parent, styles.CONTENTS_HEADING, writing, node.origin)
-    add_runs(title, typeset(printable(node.title)))
+    title = add_paragraph(pieces, styles.CONTENTS_HEADING, writing, node.origin)
+    title.words(typeset(printable(node.title)))
     last = None
     for entry in _entries(node, writing):
-        made = add_paragraph(parent, entry.style, writing, entry.origin, entry.inlines)
+        in_field = last is not None
+        line = add_paragraph(pieces, entry.style, writing, entry.origin, entry.inlines, in_field=in_field)
         if last is None:
-            begin_field(made, _INSTRUCTIONS[node.of])
-        _add_entry(made, entry, writing)
-        last = made
+            line.begin_field(_INSTRUCTIONS[node.of])
+        _add_entry(line, entry, writing)
+        last = line
     if last is None:
-        last = add_paragraph(parent, styles.BODY, writing, node.origin)
-        begin_field(last, _INSTRUCTIONS[node.of])
-        add_runs(last, "None.")
-    end_field(last)
+        last = add_paragraph(pieces, styles.BODY, writing, node.origin)
+        last.begin_field(_INSTRUCTIONS[node.of])
+        last.words("None.")
+    last.end_field()
 
 
-def _add_entry(parent: Element, entry: _Entry, writing: Writing) -> None:
-    link = add(parent, "hyperlink", anchor=writing.entry_anchors[entry.key], history=1)
+def _add_entry(line: Line, entry: _Entry, writing: Writing) -> None:
+    anchor = writing.entry_anchors[entry.key]
+    line.mark(f"<w:hyperlink{attribute_text({'anchor': anchor, 'history': 1})}>")
     if entry.number:
-        add_runs(link, entry.number)
-        add(add(link, "r"), "tab")
-    add_runs(link, entry.words)
+        line.words(entry.number)
+        line.words("\t")
+    line.words(entry.words)
+    line.mark("</w:hyperlink>")
 
 
 def _entries(node: Contents, writing: Writing) -> Iterator[_Entry]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from briefgen.word.reading import ListNumbers, Package, style_of
+from briefgen.word.pictures import EMU, IMAGE_REFERENCES
+from briefgen.word.reading import ListNumbers, Package, Relationship, style_of
 from briefgen.word.wml import Element, W, paragraphs, qualified, text_of, val
 
 _CHARACTERS = {W + "tab": "→", W + "br": "↵", W + "cr": "↵", W + "noBreakHyphen": "\u2011"}
@@ -128,7 +129,7 @@ class _Line:
                 yield f"{{comment: {self._comments.get(mark.get(W + 'id', ''), '?')}}}"
             else:
                 yield _field_mark(mark.get(W + "fldCharType", ""), code)
-        words = "".join(_characters(child) for child in run)
+        words = "".join(_drawn(child, self._links) or _characters(child) for child in run)
         yield _dressed(words, run) if words else ""
 
 
@@ -145,10 +146,26 @@ def _field_mark(kind: str, code: list[str]) -> str:
 def _characters(child: Element) -> str:
     if child.tag == W + "t":
         return child.text or ""
-    if child.tag == W + "drawing":
-        drawing = next(child.iter(qualified("wp:docPr")), None)
-        return "" if drawing is None else f"[chart {drawing.get('name')}: {drawing.get('descr')}]"
     return _CHARACTERS.get(child.tag, "")
+
+
+def _drawn(child: Element, links: Mapping[str, Relationship]) -> str:
+    """A drawing: a chart, or a picture with its formats and printed size."""
+    drawing = next(child.iter(qualified("wp:docPr")), None) if child.tag == W + "drawing" else None
+    if drawing is None:
+        return ""
+    described = f"{drawing.get('name')}: {drawing.get('descr')}"
+    images = [image.get(qualified("r:embed"), "") for image in child.iter(*IMAGE_REFERENCES)]
+    if not images:
+        return f"[chart {described}]"
+    formats = [links[image].target.rpartition(".")[2] if image in links else "?" for image in images]
+    return f"[picture ({'/'.join(formats)}, {_printed_size(child)}) {described}]"
+
+
+def _printed_size(drawing: Element) -> str:
+    extent = next(drawing.iter(qualified("wp:extent")), None)
+    sides = [] if extent is None else [extent.get("cx", ""), extent.get("cy", "")]
+    return " x ".join(f"{int(side) / EMU:.2f}" if side.isdigit() else "?" for side in sides) + " in"
 
 
 def _dressed(words: str, run: Element) -> str:

@@ -24,9 +24,10 @@ from briefgen.document import (
     walk,
 )
 from briefgen.word import styles
-from briefgen.word.runs import PLAIN, Look, add_field, add_runs
+from briefgen.word.lines import PLAIN, Line, Look
+from briefgen.word.markup import attribute_text, element, valued
 from briefgen.word.typography import NO_BREAK, typeset
-from briefgen.word.wml import Element, add, printable, qualified, w
+from briefgen.word.wml import printable
 from briefgen.word.writing import Writing
 
 AUTHOR = "briefgen"
@@ -34,9 +35,9 @@ _INITIALS = "bg"
 _KEPT_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
 
 
-def add_inlines(parent: Element, inlines: Iterable[Inline], writing: Writing) -> None:
+def add_inlines(line: Line, inlines: Iterable[Inline], writing: Writing) -> None:
     """Add the runs, fields, links and comment marks of inlines."""
-    _Line(parent, writing).add(tuple(inlines), PLAIN)
+    _Sentence(line, writing).add(tuple(inlines), PLAIN)
 
 
 def shown_words(inlines: Iterable[Inline], writing: Writing) -> str:
@@ -64,11 +65,11 @@ def _citation_mark(reference: str, writing: Writing) -> str:
     return f"[{printable(reference) if number is None else number}]"
 
 
-class _Line:
+class _Sentence:
     """The inlines of one paragraph, written one after the other; it knows the character before."""
 
-    def __init__(self, parent: Element, writing: Writing) -> None:
-        self.parent = parent
+    def __init__(self, line: Line, writing: Writing) -> None:
+        self.line = line
         self.writing = writing
         self.before = ""
 
@@ -101,7 +102,7 @@ class _Line:
         self._plain(words, look)
 
     def _plain(self, text: str, look: Look) -> None:
-        add_runs(self.parent, text, look)
+        self.line.words(text, look)
         self.before = text[-1:] or self.before
 
     def _bound(self, bound: Bound, look: Look) -> None:
@@ -110,21 +111,20 @@ class _Line:
             self._plain(printable(bound.text), shown)
             return
         number = _comment(self.writing, bound)
-        add(self.parent, "commentRangeStart", id=number)
+        self.line.mark(element("commentRangeStart", id=number))
         self._plain(printable(bound.text), shown)
-        add(self.parent, "commentRangeEnd", id=number)
-        mark = add(self.parent, "r")
-        add(add(mark, "rPr"), "rStyle", val=styles.COMMENT_REFERENCE)
-        add(mark, "commentReference", id=number)
+        self.line.mark(element("commentRangeEnd", id=number))
+        look_of_mark = element("rPr", valued("rStyle", styles.COMMENT_REFERENCE))
+        self.line.mark(element("r", look_of_mark, element("commentReference", id=number)))
 
     def _link(self, link: Link, look: Look) -> None:
-        outside, address = self.parent, _address(link.address)
+        address = _address(link.address)
         if address:
             related = self.writing.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            self.parent = add(outside, "hyperlink", history=1)
-            self.parent.set(qualified("r:id"), related)
+            self.line.mark(f"<w:hyperlink{attribute_text({'r:id': related, 'history': 1})}>")
         self.add(link.children, replace(look, style=styles.HYPERLINK))
-        self.parent = outside
+        if address:
+            self.line.mark("</w:hyperlink>")
 
     def _reference(self, target: str, look: Look) -> None:
         label = self.writing.numbers.labels.get(target)
@@ -148,7 +148,7 @@ class _Line:
             self._field(f"REF {anchor} \\r \\h", shown, look)
 
     def _field(self, instruction: str, result: str, look: Look) -> None:
-        add_field(self.parent, instruction, result, look)
+        self.line.field(instruction, result, look)
         self.before = result[-1:]
 
 
@@ -174,14 +174,18 @@ def _look_inside(inline: Strong | Emphasis | Script, look: Look) -> Look:
 def _comment(writing: Writing, bound: Bound) -> int:
     key = f"{writing.block}\0{' '.join(bound.paths)}\0{bound.remark}"
     number = writing.ids.number("comment", key)
-    comment = w("comment", id=number, author=AUTHOR, initials=_INITIALS)
-    if writing.document.properties.date:
-        comment.set(qualified("w:date"), f"{writing.document.properties.date}T00:00:00Z")
-    paragraph = add(comment, "p")
-    add(add(paragraph, "pPr"), "pStyle", val=styles.COMMENT_TEXT)
-    mark = add(paragraph, "r")
-    add(add(mark, "rPr"), "rStyle", val=styles.COMMENT_REFERENCE)
-    add(mark, "annotationRef")
-    add_runs(paragraph, printable(bound.remark))
-    writing.comments.append(comment)
+    date = writing.document.properties.date
+    dated: dict[str, str | int] = {"date": f"{date}T00:00:00Z"} if date else {}
+    lines = [_comment_line(words) for words in printable(bound.remark).split("\n") if words.strip()] or [_comment_line("")]
+    lines[0].begin(
+        element("r", element("rPr", valued("rStyle", styles.COMMENT_REFERENCE)), element("annotationRef"))
+    )
+    xml = "".join(line.xml for line in lines)
+    writing.comments.append(element("comment", xml, id=number, author=AUTHOR, initials=_INITIALS, **dated))
     return number
+
+
+def _comment_line(words: str) -> Line:
+    line = Line(styles.COMMENT_TEXT, valued("pStyle", styles.COMMENT_TEXT), "")
+    line.words(words)
+    return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -19,8 +20,10 @@ from briefgen.document import Bound, Inlines, Properties
 from briefgen.problems import BrokenDataError, Place, Problem
 from briefgen.source import DataFolders
 from briefgen.word.inlines import add_inlines
-from briefgen.word.wml import NAMESPACES, Element, paragraphs, parse, printable, qualified, serialize, text_of, w
-from briefgen.word.writing import ElementPart, Writing, paths_of
+from briefgen.word.lines import Line, paths_of
+from briefgen.word.markup import fragment, whole_part
+from briefgen.word.wml import Element, paragraphs, parse, printable, qualified, serialize, text_of, w
+from briefgen.word.writing import Writing, Written, WrittenPart
 
 BASE = "templates/word/briefing"
 DOCUMENT = "/word/document.xml"
@@ -37,6 +40,7 @@ _FURNITURE = (
     ("header-first.xml", "headerReference", "first", CT.WML_HEADER, RT.HEADER),
     ("footer-first.xml", "footerReference", "first", CT.WML_FOOTER, RT.FOOTER),
 )
+_PLACEHOLDER = re.compile(r"<w:r><w:t>\{(header_left|header_right|confidentiality)\}</w:t></w:r>")
 _OTHERS = ("numbering.xml", "page.xml", "app.xml", "core.xml")
 
 
@@ -60,21 +64,22 @@ def _read_base(folders: DataFolders) -> Base:
     return Base(content, {name: _parsed(name, content[name]) for name in names})
 
 
-def new_document_part() -> ElementPart:
+def new_document_part() -> WrittenPart:
     """An empty `word/document.xml`."""
-    return ElementPart(DOCUMENT, CT.WML_DOCUMENT_MAIN, etree.Element(qualified("w:document"), nsmap=NAMESPACES))
+    return WrittenPart(DOCUMENT, CT.WML_DOCUMENT_MAIN)
 
 
-def assemble(base: Base, writing: Writing, body: Element, has_cover: bool) -> None:
-    """Relate all parts that the body needs to the document part, and end the body with its page."""
+def assemble(base: Base, writing: Writing, body: list[str], has_cover: bool) -> None:
+    """Relate all parts that the body needs to the document part, and write that with its page at the end."""
     for name, target, content_type, relationship in _STATIC:
         part = Part(PackURI(target), content_type, base.content[name])
         writing.part.relate_to(part, relationship)
     _add_numbering(base, writing)
-    body.append(_section(base, writing, has_cover))
+    section = fragment(_section(base, writing, has_cover))
     if writing.comments:
-        comments = w("comments", *writing.comments)
-        writing.part.relate_to(ElementPart("/word/comments.xml", CT.WML_COMMENTS, comments), RT.COMMENTS)
+        comments = whole_part("comments", *writing.comments)
+        writing.part.relate_to(WrittenPart("/word/comments.xml", CT.WML_COMMENTS, comments), RT.COMMENTS)
+    writing.part.content = whole_part("document", "<w:body>", *body, section, "</w:body>")
 
 
 def parts_of(base: Base, document_part: Part, properties: Properties) -> dict[str, bytes]:
@@ -87,7 +92,7 @@ def parts_of(base: Base, document_part: Part, properties: Properties) -> dict[st
         ("app.xml", CT.OFC_EXTENDED_PROPERTIES, RT.EXTENDED_PROPERTIES),
     ):
         element = _without_empty(_filled(base.parts[name], values))
-        package.get_or_add(relationship, ElementPart(f"/docProps/{name}", content_type, element))
+        package.get_or_add(relationship, WrittenPart(f"/docProps/{name}", content_type, serialize(element)))
     parts = list(_reachable(package))
     written = {"[Content_Types].xml": _content_types(parts), "_rels/.rels": _xml(package)}
     for part in parts:
@@ -107,13 +112,9 @@ def _parsed(name: str, content: bytes) -> Element:
 
 
 def _add_numbering(base: Base, writing: Writing) -> None:
-    numbering = deepcopy(base.parts["numbering.xml"])
-    numbering.extend(sorted(writing.lists, key=_list_number))
-    writing.part.relate_to(ElementPart("/word/numbering.xml", CT.WML_NUMBERING, numbering), RT.NUMBERING)
-
-
-def _list_number(number: Element) -> int:
-    return int(number.get(qualified("w:numId"), "0"))
+    lists = [xml for _, xml in sorted(writing.lists.items())]
+    numbering = whole_part("numbering", *map(fragment, base.parts["numbering.xml"]), *lists)
+    writing.part.relate_to(WrittenPart("/word/numbering.xml", CT.WML_NUMBERING, numbering), RT.NUMBERING)
 
 
 def _section(base: Base, writing: Writing, has_cover: bool) -> Element:
@@ -123,8 +124,8 @@ def _section(base: Base, writing: Writing, has_cover: bool) -> Element:
     for name, tag, kind, content_type, relationship in _FURNITURE:
         if kind == "first" and not has_cover:
             continue
-        element = _furnished(base.parts[name], name, writing)
-        part = ElementPart(f"/word/{name}", content_type, element)
+        part = WrittenPart(f"/word/{name}", content_type)
+        part.content = _furnished(base.parts[name], name, writing)
         reference = w(tag, type=kind)
         reference.set(qualified("r:id"), writing.part.relate_to(part, relationship))
         section.insert(place, reference)
@@ -135,36 +136,37 @@ def _section(base: Base, writing: Writing, has_cover: bool) -> Element:
     return section
 
 
-def _furnished(template: Element, name: str, writing: Writing) -> Element:
-    """A copy of a header or footer with `{header_left}` and the like replaced; each paragraph's line is noted."""
-    furniture = deepcopy(template)
-    for paragraph, original in zip(paragraphs(furniture), paragraphs(template), strict=True):
-        found: list[str] = []
-        for run in list(paragraph.iter(qualified("w:r"))):
-            inlines = _furniture(text_of(run), writing.document.properties)
-            if inlines is not None:
-                made = w("p")
-                add_inlines(made, _without_remarks(inlines), writing)
-                for element in list(made):
-                    run.addprevious(element)
-                paragraph.remove(run)
-                found += paths_of(inlines)
+def _furnished(template: Element, name: str, writing: Writing) -> bytes:
+    """A header or footer with `{header_left}` and the like replaced; each paragraph's line is noted."""
+    found: list[tuple[str, ...]] = []
+
+    def words(match: re.Match[str]) -> str:
+        inlines = _furniture(match[1], writing.document.properties)
+        line = Line("", "", "")
+        add_inlines(line, _without_remarks(inlines), writing)
+        return line.runs
+
+    for paragraph in paragraphs(template):
+        names = _PLACEHOLDER.findall(fragment(paragraph))
+        found.append(paths_of(inline for name in names for inline in _furniture(name, writing.document.properties)))
+    tag = str(template.tag).rpartition("}")[2]
+    content = whole_part(tag, *(_PLACEHOLDER.sub(words, fragment(child)) for child in template))
+    for paragraph, original, paths in zip(paragraphs(parse(content)), paragraphs(template), found, strict=True):
         if text_of(original):
-            writing.note_source(paragraph, f"{BASE}/{name}:{cast(int | None, original.sourceline) or 1}", found)
-    return furniture
+            line = cast(int | None, original.sourceline) or 1
+            writing.furniture.append(Written(text_of(paragraph), f"{BASE}/{name}:{line}", paths))
+    return content
 
 
-def _furniture(placeholder: str, properties: Properties) -> Inlines | None:
+def _furniture(placeholder: str, properties: Properties) -> Inlines:
     """What stands in header or footer for `{header_left}` and the like."""
     match placeholder:
-        case "{header_left}":
+        case "header_left":
             return properties.header_left
-        case "{header_right}":
+        case "header_right":
             return properties.header_right
-        case "{confidentiality}":
-            return properties.confidentiality
         case _:
-            return None
+            return properties.confidentiality
 
 
 def _without_remarks(inlines: Inlines) -> Inlines:
@@ -221,8 +223,12 @@ def _content_types(parts: list[Part]) -> bytes:
 
     declare("Default", Extension="rels", ContentType=CT.OPC_RELATIONSHIPS)
     declare("Default", Extension="xml", ContentType=CT.XML)
+    images = {part.partname.ext: part.content_type for part in parts if part.content_type.startswith("image/")}
+    for extension, content_type in images.items():  # images by extension, as Word itself does
+        declare("Default", Extension=extension, ContentType=content_type)
     for part in parts:
-        declare("Override", PartName=str(part.partname), ContentType=part.content_type)
+        if part.partname.ext not in images:
+            declare("Override", PartName=str(part.partname), ContentType=part.content_type)
     return serialize(types)
 
 

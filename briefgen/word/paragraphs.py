@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from briefgen.document import Figure, Inline, Origin, Table
 from briefgen.word import styles
 from briefgen.word.inlines import add_inlines
-from briefgen.word.runs import add_numbered_label, add_runs, bookmark
-from briefgen.word.wml import Element, add_copy, w
-from briefgen.word.writing import Writing, entry_key, paths_of
+from briefgen.word.lines import Line, paths_of
+from briefgen.word.markup import element, valued
+from briefgen.word.pieces import Pieces
+from briefgen.word.writing import Writing, entry_key
 
 
 def add_paragraph(
-    parent: Element,
+    pieces: Pieces,
     style: str,
     writing: Writing,
     origin: Origin,
@@ -22,39 +24,53 @@ def add_paragraph(
     *,
     keep_next: bool = False,
     numbered: tuple[int, int] | None = None,
-) -> Element:
-    """An empty `w:p`; `inlines` tell which answers will stand in it, `numbered` is level and id of its own list."""
-    made = add_copy(parent, _empty(style, keep_next, writing.take_new_page(), numbered))
-    writing.note_source(made, origin, paths_of(inlines))
-    return made
+    in_field: bool = False,
+) -> Line:
+    """An empty paragraph; `inlines` tell which answers will stand in it, `numbered` is level and id of its own list."""
+    properties = _properties(style, keep_next, writing.take_new_page(), numbered)
+    line = Line(style, properties, origin, paths_of(inlines), in_field=in_field)
+    pieces.append(line)
+    return line
 
 
 @lru_cache(maxsize=256)
-def _empty(style: str, keep_next: bool, new_page: bool, numbered: tuple[int, int] | None) -> Element:
-    return w(
-        "p",
-        w(
-            "pPr",
-            w("pStyle", val=style),
-            w("keepNext") if keep_next else None,
-            w("pageBreakBefore") if new_page else None,
-            w("numPr", w("ilvl", val=numbered[0]), w("numId", val=numbered[1])) if numbered else None,
-        ),
+def _properties(style: str, keep_next: bool, new_page: bool, numbered: tuple[int, int] | None) -> str:
+    level, number = numbered or (0, 0)
+    return "".join(
+        (
+            valued("pStyle", style),
+            element("keepNext") if keep_next else "",
+            element("pageBreakBefore") if new_page else "",
+            element("numPr", valued("ilvl", level), valued("numId", number)) if numbered else "",
+        )
     )
 
 
-def add_caption(parent: Element, node: Table | Figure, style: str, writing: Writing, *, keep_next: bool) -> None:
+@contextmanager
+def bookmark(line: Line, name: str | None, writing: Writing) -> Iterator[None]:
+    """What is added to the line meanwhile stands inside a bookmark; nothing around it where no name is needed."""
+    placed = writing.place(name)
+    if placed is None:
+        yield
+        return
+    number = writing.ids.number("bookmark", placed)
+    line.mark(element("bookmarkStart", id=number, name=placed))
+    yield
+    line.mark(element("bookmarkEnd", id=number))
+
+
+def add_caption(pieces: Pieces, node: Table | Figure, style: str, writing: Writing, *, keep_next: bool) -> None:
     """Add `Table 3. Words`; references take label and number only, the entry in the list takes all of it."""
-    made = add_paragraph(parent, style, writing, node.origin, node.caption, keep_next=keep_next)
-    with bookmark(made, writing.entry_anchors.get(entry_key(node)), writing):
-        with bookmark(made, writing.anchors.get(node.id), writing):
-            add_numbered_label(made, writing.numbers.labels[node.id])
-        add_runs(made, ". ")
-        add_inlines(made, node.caption, writing)
+    line = add_paragraph(pieces, style, writing, node.origin, node.caption, keep_next=keep_next)
+    with bookmark(line, writing.entry_anchors.get(entry_key(node)), writing):
+        with bookmark(line, writing.anchors.get(node.id), writing):
+            line.numbered_label(writing.numbers.labels[node.id])
+        line.words(". ")
+        add_inlines(line, node.caption, writing)
 
 
-def add_notes(parent: Element, node: Table | Figure, writing: Writing) -> None:
+def add_notes(pieces: Pieces, node: Table | Figure, writing: Writing) -> None:
     """Add the notes below a table or a figure."""
     for note in node.notes:
-        made = add_paragraph(parent, styles.TABLE_NOTE, writing, node.origin, note)
-        add_inlines(made, note, writing)
+        line = add_paragraph(pieces, styles.TABLE_NOTE, writing, node.origin, note)
+        add_inlines(line, note, writing)

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docx.opc.constants import CONTENT_TYPE as CT
@@ -20,11 +20,13 @@ from docx.opc.part import Part
 from lxml import etree
 
 from briefgen import __version__
-from briefgen.document import Block
-from briefgen.word.canonical import Form, canonical
+from briefgen.word.blocks import WrittenBlock
 from briefgen.word.ids import block_tag
-from briefgen.word.wml import Element, W, alternative_text, paragraphs, parse, printable, serialize, text_of, val
-from briefgen.word.writing import ElementPart, Source, Writing
+from briefgen.word.lines import Line
+from briefgen.word.markup import DECLARATION, attribute_text
+from briefgen.word.pieces import Form, form_of, lines_of
+from briefgen.word.wml import Element, W, alternative_text, parse, printable, serialize, text_of, val
+from briefgen.word.writing import Writing, Written, WrittenPart
 from briefgen.word.zipping import UnreadablePackageError, read_zip
 
 NAMESPACE = "urn:briefgen:state:1"
@@ -35,15 +37,6 @@ _ITEM_ID = "{6B1E7B5C-2D0A-4C57-9E0C-0B2F6A1D9C11}"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _LARGEST_BLOCK = 16 * 1024 * 1024
 _N = f"{{{NAMESPACE}}}"
-
-
-@dataclass(frozen=True)
-class Written:
-    """A paragraph as it was written: its words, its template line, the answers in it."""
-
-    text: str
-    template: str
-    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -70,34 +63,33 @@ class State:
 
 def add_state_part(document_part: Part) -> None:
     """Relate an empty state part with its properties from the document; `state_xml` fills it last."""
-    part = ElementPart("/" + ITEM, CT.XML, _empty())
+    part = WrittenPart("/" + ITEM, CT.XML)
     document_part.relate_to(part, RT.CUSTOM_XML)
     store = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
     store.set(f"{{{_STORE}}}itemID", _ITEM_ID)
     schemas = etree.SubElement(store, f"{{{_STORE}}}schemaRefs")
     etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
-    part.relate_to(ElementPart(_PROPERTIES, CT.OFC_CUSTOM_XML_PROPERTIES, store), RT.CUSTOM_XML_PROPS)
+    properties = WrittenPart(_PROPERTIES, CT.OFC_CUSTOM_XML_PROPERTIES, serialize(store))
+    part.relate_to(properties, RT.CUSTOM_XML_PROPS)
 
 
-def state_xml(
-    writing: Writing, contents: Mapping[str, Element], names: Mapping[str, str], parts: Mapping[str, bytes]
-) -> bytes:
-    """The bytes of the state part; `contents` of the blocks' controls by id, `names` of styles by id."""
-    root = _empty()
-    root.set("version", __version__)
-    root.set("parts", parts_digest(parts, ITEM))
-    for name, value in writing.document.fingerprints:
-        etree.SubElement(root, _N + "fingerprint", name=name, value=value)
-    inside: set[Element] = set()
-    for block in writing.document.blocks:
-        if block.id in contents:
-            content = contents[block.id]
-            inside.update(paragraphs(content))
-            root.append(_block(block, content, names, writing.sources))
-    outside = [paragraph for paragraph in writing.sources if paragraph not in inside]
-    furniture = [_written(paragraph, writing.sources) for paragraph in outside]
-    root.append(_element(FURNITURE, FURNITURE, "Header and footer", [], furniture))
-    return serialize(root)
+def state_xml(blocks: Iterable[str], writing: Writing, parts: Mapping[str, bytes]) -> bytes:
+    """The bytes of the state part; `blocks` are those of `block_state`."""
+    root = attribute_text({"version": __version__, "parts": parts_digest(parts, ITEM)}, "")
+    fingerprints = [
+        f"<fingerprint{attribute_text({'name': name, 'value': value}, '')}/>"
+        for name, value in writing.document.fingerprints
+    ]
+    furniture = _element(FURNITURE, FURNITURE, "Header and footer", [], writing.furniture)
+    inside = "".join((*fingerprints, *blocks, furniture))
+    return f'{DECLARATION}<state xmlns="{NAMESPACE}"{root}>{inside}</state>'.encode()
+
+
+def block_state(written: WrittenBlock, names: Mapping[str, str]) -> str:
+    """What the state part keeps of a block; `names` are those of styles by id."""
+    block = written.block
+    lines = [_written(line) for line in lines_of(written.pieces)]
+    return _element(block_tag(block.id), block.id, block.title, form_of(written.pieces, names), lines)
 
 
 def style_names(styles: Element) -> dict[str, str]:
@@ -143,32 +135,21 @@ def words_of(paragraph: Element) -> str:
     return text_of(paragraph) + alternative_text(paragraph)
 
 
-def _empty() -> Element:
-    return parse(f'<state xmlns="{NAMESPACE}"/>'.encode())
-
-
-def _block(block: Block, content: Element, names: Mapping[str, str], sources: Mapping[Element, Source]) -> Element:
-    written = [_written(paragraph, sources) for paragraph in paragraphs(content)]
-    return _element(block_tag(block.id), block.id, block.title, canonical(content, names), written)
-
-
-def _element(tag: str, id_: str, title: str, content: Form, written: list[Written]) -> Element:
+def _element(tag: str, id_: str, title: str, content: Form, written: list[Written]) -> str:
     form = _json(content)
     origins = _json([[one.text, one.template, one.paths] for one in written])
     base = f'{{"content":{form},"paragraphs":{origins}}}'
-    element = etree.Element(_N + "block", tag=tag, id=printable(id_), title=printable(title))
-    element.set("hash", hashlib.sha256(form.encode()).hexdigest())
-    element.text = base64.b64encode(zlib.compress(base.encode(), 9)).decode()
-    return element
+    digest = hashlib.sha256(form.encode()).hexdigest()
+    named = {"tag": tag, "id": printable(id_), "title": printable(title), "hash": digest}
+    return f"<block{attribute_text(named, '')}>{base64.b64encode(zlib.compress(base.encode(), 6)).decode()}</block>"
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _written(paragraph: Element, sources: Mapping[Element, Source]) -> Written:
-    source = sources[paragraph]
-    return Written(words_of(paragraph), source.origin, source.paths)
+def _written(line: Line) -> Written:
+    return Written(line.shown, str(line.origin), line.paths)
 
 
 def _read_block(element: Element) -> BlockState:

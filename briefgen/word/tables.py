@@ -7,14 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefgen.document import Align, Column, Row, Table
+from briefgen.document import Align, Column, Inlines, Row, Table
 from briefgen.word import styles
 from briefgen.word.inlines import add_inlines, shown_words
+from briefgen.word.lines import Line
+from briefgen.word.markup import element, valued
 from briefgen.word.paragraphs import add_caption, add_notes, add_paragraph
-from briefgen.word.runs import add_runs
+from briefgen.word.pieces import Grid, Pieces
 from briefgen.word.typography import typeset
 from briefgen.word.widths import Cell, column_widths, least_widths, text_width
-from briefgen.word.wml import Element, add, add_copy, printable, squeezed, w
+from briefgen.word.wml import printable, squeezed
 from briefgen.word.writing import Writing
 
 TEXT_WIDTH = 9360  # US Letter less an inch on each side, in twentieths of a point
@@ -22,6 +24,9 @@ _CELL_MARGINS = 172  # left and right, as the table style has them
 _SHORT = 8  # rows that are kept together on one page; a longer table would leave too much of a page white
 _LONGEST_WHOLE = 24  # characters of a number that is kept on one line
 _TALL = 600  # characters of a cell from which on a row may break over pages
+_CENTERED = valued("jc", "center")
+_UNBROKEN_ROW = element("trPr", element("cantSplit"))
+_HEAD_ROW = element("trPr", element("cantSplit"), element("tblHeader"))
 _NUMBER = re.compile(r"\s*[^\w\s]{0,2}\s*\d[\d,]*(?P<decimals>\.\d+)?(?P<rest>.*)", re.DOTALL)
 
 
@@ -49,22 +54,18 @@ class _Layout:
     kept_together: bool
 
 
-def add_table(parent: Element, node: Table, writing: Writing) -> None:
+def add_table(pieces: Pieces, node: Table, writing: Writing) -> None:
     """Add the caption, the table, and its notes or the small paragraph that a control needs at its end."""
-    add_caption(parent, node, styles.TABLE_CAPTION, writing, keep_next=True)
+    add_caption(pieces, node, styles.TABLE_CAPTION, writing, keep_next=True)
     texts = [[shown_words(cell, writing) for cell in row.cells] for row in node.rows]
     layout = _layout(node, texts)
-    made = add(parent, "tbl")
-    made.append(_properties(node, writing))
-    grid = add(made, "tblGrid")
-    for width in layout.widths:
-        add(grid, "gridCol", w=width)
-    _add_head(made, layout, writing)
-    for row, words in zip(node.rows, texts, strict=True):
-        _add_row(made, row, words, layout, writing)
-    add_notes(parent, node, writing)
+    head = _properties(node, writing) + _grid(tuple(layout.widths))
+    rows = [_head_row(layout, writing)]
+    rows += [_row(row, words, layout, writing) for row, words in zip(node.rows, texts, strict=True)]
+    pieces.append(Grid(head, tuple(rows)))
+    add_notes(pieces, node, writing)
     if not node.notes:
-        add_paragraph(parent, styles.TABLE_END, writing, node.origin)
+        add_paragraph(pieces, styles.TABLE_END, writing, node.origin)
 
 
 def _layout(node: Table, texts: Sequence[Sequence[str]]) -> _Layout:
@@ -111,53 +112,59 @@ def _before_point(text: str) -> str:
     return text[: found.start("decimals" if found["decimals"] else "rest")] if found else text
 
 
-def _properties(node: Table, writing: Writing) -> Element:
+def _properties(node: Table, writing: Writing) -> str:
     caption = shown_words(node.caption, writing)
-    return w(
+    return element(
         "tblPr",
-        w("tblStyle", val=styles.TABLE),
-        w("tblW", w=TEXT_WIDTH, type="dxa"),
-        w("tblLayout", type="fixed"),
-        w("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
-        w("tblCaption", val=squeezed(caption)),
-        w("tblDescription", val=squeezed(printable(node.description or caption))),
+        valued("tblStyle", styles.TABLE),
+        element("tblW", w=TEXT_WIDTH, type="dxa"),
+        element("tblLayout", type="fixed"),
+        element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
+        element("tblCaption", val=squeezed(caption)),
+        element("tblDescription", val=squeezed(printable(node.description or caption))),
     )
 
 
-def _add_head(table: Element, layout: _Layout, writing: Writing) -> None:
-    row = add(table, "tr")
-    properties = add(row, "trPr")
-    add(properties, "cantSplit")
-    add(properties, "tblHeader")
-    for column, width in zip(layout.table.columns, layout.widths, strict=True):
-        made = add_paragraph(add_copy(row, _cell(width)), layout.size.head, writing, layout.table.origin)
+@lru_cache(maxsize=256)
+def _grid(widths: tuple[int, ...]) -> str:
+    return element("tblGrid", *(element("gridCol", w=width) for width in widths))
+
+
+def _head_row(layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, Line], ...]]:
+    node, cells = layout.table, []
+    for column, width in zip(node.columns, layout.widths, strict=True):
+        line = _line_of_cell(layout.size.head, writing, node)
         if column.align is Align.NUMBER:
-            add(made[0], "jc", val="center")
-        add_runs(made, _head_words(column))
+            line.set(_CENTERED)
+        line.words(_head_words(column))
+        cells.append((_cell(width), line))
+    return _HEAD_ROW, tuple(cells)
 
 
-def _add_row(table: Element, row: Row, texts: Sequence[str], layout: _Layout, writing: Writing) -> None:
-    node = layout.table
-    made = add(table, "tr")
-    if all(len(text) <= _TALL for text in texts):
-        add(add(made, "trPr"), "cantSplit")
+def _row(row: Row, texts: Sequence[str], layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, Line], ...]]:
+    node, cells = layout.table, []
+    properties = _UNBROKEN_ROW if all(len(text) <= _TALL for text in texts) else ""
     keep = layout.kept_together and (row is not node.rows[-1] or bool(node.notes))
     for n, (column, cell) in enumerate(zip(node.columns, row.cells, strict=True)):
-        place = add_copy(made, _cell(layout.widths[n]))
-        words = add_paragraph(place, layout.size.text, writing, node.origin, cell, keep_next=keep)
+        line = _line_of_cell(layout.size.text, writing, node, cell, keep_next=keep)
         if column.align is Align.NUMBER:
-            _align(words[0], texts[n], layout.points[n])
-        add_inlines(words, cell, writing)
+            line.set(_alignment(texts[n], layout.points[n]))
+        add_inlines(line, cell, writing)
+        cells.append((_cell(layout.widths[n]), line))
+    return properties, tuple(cells)
 
 
-def _align(properties: Element, text: str, point: int | None) -> None:
+def _line_of_cell(style: str, writing: Writing, node: Table, cell: Inlines = (), *, keep_next: bool = False) -> Line:
+    return add_paragraph([], style, writing, node.origin, cell, keep_next=keep_next)
+
+
+def _alignment(text: str, point: int | None) -> str:
     """A decimal tab stop (which a table cell obeys without a tab) for a number, the middle for other words."""
     if point is None or not _NUMBER.fullmatch(text):
-        add(properties, "jc", val="center")
-    else:
-        add(add(properties, "tabs"), "tab", val="decimal", pos=point)
+        return _CENTERED
+    return element("tabs", element("tab", val="decimal", pos=point))
 
 
 @lru_cache(maxsize=256)
-def _cell(width: int) -> Element:
-    return w("tc", w("tcPr", w("tcW", w=width, type="dxa")))
+def _cell(width: int) -> str:
+    return element("tcPr", element("tcW", w=width, type="dxa"))

@@ -11,8 +11,9 @@ from lxml import etree
 
 from briefgen.problems import Problem, UserError
 from briefgen.word.ids import block_bookmarks
-from briefgen.word.state import FURNITURE, BlockState, State, Written, read_state, words_of
+from briefgen.word.state import FURNITURE, BlockState, State, read_state, words_of
 from briefgen.word.wml import Element, W, paragraphs, parse, squeezed, val
+from briefgen.word.writing import Written
 from briefgen.word.zipping import UnreadablePackageError, read_zip
 
 

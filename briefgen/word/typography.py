@@ -6,6 +6,7 @@ Only `Text` is set so. Words of an answer come out as they were typed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NO_BREAK = "\u00a0"
 
@@ -22,16 +23,20 @@ _NOT_BROKEN_AT = re.compile(
     rf" (?:(?<=\d )(?=(?:{_UNITS})(?!\w)|(?:CFR|USC|U\.S\.C\.?) \d)|(?<=§ )(?=\w)"
     rf"|(?=\d)(?:{'|'.join(f'(?<={words} )' for words in _BEFORE_NUMBERS)}))"
 )
+_NUMBER_OR_SECTION = re.compile(r"[\d§]")  # without one of these no space is tied
 _OPENING_AFTER = frozenset(" \t\n([{\u00a0\u2013\u2014/\u201c\u2018")
 
 
+@lru_cache(maxsize=1024)  # words of a table are set twice, to be measured and to be written
 def typeset(text: str, before: str = "") -> str:
     """The text as a typesetter would set it; `before` is the character that stands in front of it."""
     if "--" in text:
         text = text.replace("---", "\u2014").replace("--", "\u2013")
     if '"' in text or "'" in text:
         text = _quoted(text, before)
-    return _NOT_BROKEN_AT.sub(NO_BREAK, before + text)[len(before) :]
+    if _NUMBER_OR_SECTION.search(text) or before.isdigit():
+        return _NOT_BROKEN_AT.sub(NO_BREAK, before + text)[len(before) :]
+    return text
 
 
 def _quoted(text: str, before: str) -> str:

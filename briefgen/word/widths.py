@@ -16,8 +16,18 @@ _TIMES = (
     "333 444 500 444 500 444 333 500 500 278 278 500 278 778 500 500 "
     "500 500 333 389 278 500 500 722 500 500 444 480 200 480 541"
 )
-_WIDTH_OF = {chr(32 + n): int(width) for n, width in enumerate(_TIMES.split())}
 _OTHER = 600
+
+
+class _Widths(dict[str, int]):
+    """Widths by character; one that is not in the metrics is a little wider than most."""
+
+    def __missing__(self, character: str) -> int:
+        return _OTHER
+
+
+_WIDTH_OF = _Widths({chr(32 + n): int(width) for n, width in enumerate(_TIMES.split())})
+_WIDTH_OF["\u00a0"] = _WIDTH_OF[" "]
 _BOLD = 1.09
 _ROUNDING = 1.03  # renderers round each glyph; without it the longest word of a column may wrap
 _BREAKS = re.compile(r"(?<=[-\u2013\u2014])(?=\w)|[ \t\n]+")
@@ -35,7 +45,7 @@ class Cell:
 @lru_cache(maxsize=4096)  # a word is measured for the least and the wanted width, and most stand in several cells
 def text_width(text: str, points: float, bold: bool = False) -> int:
     """The width of a line of text in twentieths of a point."""
-    thousandths = sum(_WIDTH_OF.get(character, _OTHER) for character in text.replace("\u00a0", " "))
+    thousandths = sum(map(_WIDTH_OF.__getitem__, text))
     return round(thousandths * points * 20 / 1000 * (_BOLD if bold else 1))
 
 

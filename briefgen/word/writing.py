@@ -2,75 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from briefgen.document import (
-    Bound,
     Citation,
     Contents,
     Document,
     Figure,
     Heading,
-    Inline,
     Node,
     Numbering,
-    Origin,
     Reference,
     ReferenceList,
     Table,
     inlines_of,
     nodes,
     numbering,
-    walk,
 )
 from briefgen.word.ids import Ids
-from briefgen.word.wml import Element, serialize
 
 
-class ElementPart(Part):
-    """A part whose bytes are made from its root element; relationships are python-docx's."""
+class WrittenPart(Part):
+    """A part whose bytes are known last, when everything that it points to is; relationships are python-docx's."""
 
-    def __init__(self, name: str, content_type: str, element: Element) -> None:
+    def __init__(self, name: str, content_type: str, content: bytes = b"") -> None:
         super().__init__(PackURI(name), content_type)
-        self.element = element
+        self.content = content
 
     @property
     def blob(self) -> bytes:
-        """The part's bytes as the element is now."""
-        return serialize(self.element)
+        """The part's bytes as they are now."""
+        return self.content
 
 
 @dataclass(frozen=True)
-class Source:
-    """Which template line made a paragraph, and which answers stand in it."""
+class Written:
+    """A paragraph as it was written: its words, its template line, the answers in it."""
 
-    origin: str
-    paths: tuple[str, ...] = ()
+    text: str
+    template: str
+    paths: tuple[str, ...]
 
 
 @dataclass
 class Writing:
-    """The state of one document being written; `block` is the id of the block at hand.
+    """The state of one document being written; `block` is the id of the block at hand, `part` that of the words.
 
     `anchors`, `entry_anchors` and `citation_anchors` are bookmark names by id: of what references point to, of
     what the contents and lists point to, of the references cited.
     """
 
     document: Document
-    part: ElementPart
+    part: WrittenPart
     numbers: Numbering
     ids: Ids = field(default_factory=Ids)
     anchors: dict[str, str] = field(default_factory=dict)
     entry_anchors: dict[str, str] = field(default_factory=dict)
     citation_anchors: dict[str, str] = field(default_factory=dict)
-    comments: list[Element] = field(default_factory=list)
-    lists: list[Element] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    lists: dict[int, str] = field(default_factory=dict)
     charts: int = 0
-    sources: dict[Element, Source] = field(default_factory=dict)
+    furniture: list[Written] = field(default_factory=list)
     placed: set[str] = field(default_factory=set)
     block: str = ""
     new_page: bool = False
@@ -87,12 +83,8 @@ class Writing:
         self.placed.add(name)
         return name
 
-    def note_source(self, paragraph: Element, origin: Origin | str, paths: Iterable[str] = ()) -> None:
-        """Keep where a paragraph came from, for the state part."""
-        self.sources[paragraph] = Source(str(origin), tuple(dict.fromkeys(paths)))
 
-
-def begin(document: Document, part: ElementPart) -> Writing:
+def begin(document: Document, part: WrittenPart) -> Writing:
     """Number the document and name every anchor that something points to, before a word is written."""
     writing = Writing(document, part, numbering(document))
     all_nodes = list(nodes(document))
@@ -116,13 +108,6 @@ def entry_key(node: Node) -> str:
             return f"figure {id_}"
         case _:
             return ""
-
-
-def paths_of(inlines: Iterable[Inline]) -> Iterator[str]:
-    """The answers that stand in inlines."""
-    for inline in walk(inlines):
-        if isinstance(inline, Bound):
-            yield from inline.paths
 
 
 def _name_targets(writing: Writing, referenced: set[str]) -> None:
