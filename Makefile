@@ -32,7 +32,10 @@ fix: $(VENV)/ready       ## mend what can be mended by itself
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-bench: $(VENV)/ready     ## how long things take
+$(VENV)/peers: $(VENV)/ready
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[bench]" && touch $@
+
+bench: $(VENV)/peers     ## how long things take, beside pandoc and docxtpl where they can be installed
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/ready      ## property tests, a hundred times as many examples

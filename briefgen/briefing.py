@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefgen.answers import Draft, read_answers, read_draft
-from briefgen.checks import Case, run_checks
+from briefgen.checks import Case, nothing_printed_is_open, run_checks, with_remarks, without_remarks
 from briefgen.conditions import earlier_paths_only, open_answers
-from briefgen.content import build_document
+from briefgen.content import build_document, build_letter
 from briefgen.document import Document
 from briefgen.facts import compute_facts
+from briefgen.figures import read_pictures, sponsor_figures
 from briefgen.flexibility import Assessment, assess
 from briefgen.knowledge import Knowledge, read_knowledge
-from briefgen.problems import BrokenDataError, Place, Problem, UserError, has_errors
+from briefgen.problems import BrokenDataError, Place, Problem, Severity, UserError, has_errors
 from briefgen.questionnaire import Questionnaire, read_questionnaire
-from briefgen.source import DataFolders, write_atomically
+from briefgen.source import DataFolders, read_bytes, write_atomically
+
+LARGEST_STYLE = 64 * 1024 * 1024  # bytes
+NO_OFFICE = "P101"
+_MOST_LAYOUTS = 4
 
 
 @dataclass(frozen=True)
@@ -30,12 +36,28 @@ class Library:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What a build is to give: for submission (`final`), with page numbers, a PDF, a cover letter, in a house style."""
+
+    final: bool = False
+    pages: bool = False
+    pdf: bool = False
+    letter: bool = False
+    style: Path | None = None
+
+
+DRAFT = Wishes()
+
+
+@dataclass(frozen=True)
 class Package:
-    """A built package: its bytes, its tree, and what the checks found."""
+    """A built package: its bytes, its tree, what was found, and the other files that were wished for."""
 
     content: bytes
     document: Document
     problems: tuple[Problem, ...]
+    pdf: bytes | None = None
+    letter: bytes | None = None
 
 
 def read_library(folders: DataFolders) -> Library:
@@ -50,10 +72,12 @@ def examine(draft: Draft, library: Library, as_of: datetime.date) -> Case:
     """The draft with everything derived from it, ready for the checks."""
     answers = open_answers(library.questionnaire, draft.answers)
     facts = compute_facts(answers)
-    document = build_document(answers, facts, library.knowledge, library.questionnaire, library.folders)
+    figures = sponsor_figures(library.questionnaire, answers)
+    pictures = read_pictures(figures, Path(draft.file.name).parent, draft.place_of)
+    document = build_document(answers, facts, library.knowledge, library.questionnaire, library.folders, pictures)
     fingerprint = hashlib.sha256(draft.file.text.encode()).hexdigest()
     document = replace(document, fingerprints=(*document.fingerprints, ("answers", fingerprint)))
-    return Case(draft, answers, facts, document, library.knowledge, as_of)
+    return Case(draft, answers, facts, document, library.knowledge, as_of, pictures)
 
 
 def check_answers(answers_path: Path, library: Library, as_of: datetime.date) -> tuple[Problem, ...]:
@@ -68,28 +92,133 @@ def assess_flexibilities(answers_path: Path, library: Library) -> tuple[Assessme
     return tuple(assess(flexibility, answers) for flexibility in library.knowledge.flexibilities)
 
 
-def build_package(answers_path: Path, library: Library, as_of: datetime.date, *, final: bool = False) -> Package:
+def build_package(answers_path: Path, library: Library, as_of: datetime.date, wishes: Wishes = DRAFT) -> Package:
     """Build the package of an answers file.
 
     Raises `UserError` when the answers cannot be read, do not validate, or, for a final package, while an error or
-    a hole remains.
+    a hole remains; also for a house style or a LibreOffice that cannot be used.
     """
-    from briefgen.word import write_docx  # lxml and python-docx load only when a document is written
-
     case = examine(read_answers(answers_path, library.questionnaire), library, as_of)
-    problems = run_checks(case)
-    if final and has_errors(problems):
-        raise UserError(problems)
-    return Package(write_docx(case.document, library.folders), case.document, problems)
+    found = run_checks(case)
+    letter = letter_of(case, library) if wishes.letter else None
+    if letter is not None:
+        found = (*found, *open_in_letter(case, letter, found))
+    if wishes.final and has_errors(found):
+        raise UserError(found)
+    made = _Maker(library, wishes, found).package(case.document, letter)
+    if wishes.final and has_errors(made.problems):
+        raise UserError(made.problems)
+    return made
+
+
+class _Maker:
+    """Writes the files of a package; what is found on the way is added to the findings of the checks."""
+
+    def __init__(self, library: Library, wishes: Wishes, found: tuple[Problem, ...]) -> None:
+        # lxml and python-docx load only when a document is written
+        from briefgen.word import house_problems, read_house_style
+
+        self._folders = library.folders
+        self._wishes = wishes
+        self._checked = found
+        self._found = [*found]
+        self._house = None
+        if wishes.style is not None:
+            self._house = read_house_style(read_bytes(wishes.style, LARGEST_STYLE), str(wishes.style))
+            self._found += house_problems(self._house, library.folders)
+
+    def package(self, document: Document, letter: Document | None) -> Package:
+        """The package with all that was wished for."""
+        content = self._word(self._for_readers(document))
+        pdf = self._pdf(content) if self._wishes.pdf else None
+        letter_content = None if letter is None else self._written(self._for_readers(letter))
+        return Package(content, document, tuple(self._found), pdf, letter_content)
+
+    def _for_readers(self, document: Document) -> Document:
+        """With the findings as comments for its writers, without any for FDA."""
+        return without_remarks(document) if self._wishes.final else with_remarks(document, self._checked)
+
+    def _word(self, document: Document) -> bytes:
+        content = self._written(document)
+        if not (self._wishes.pages or self._wishes.pdf or self._wishes.final):
+            return content
+        try:
+            return self._paged(document, content)
+        except UserError as error:
+            if self._wishes.pages or self._wishes.pdf or {problem.code for problem in error.problems} != {NO_OFFICE}:
+                raise
+            what = "LibreOffice is not installed, so the contents carry no page numbers."
+            remedy = "Open the package in Word and update the contents (Ctrl-A, F9), or install LibreOffice."
+            self._found.append(Problem("P130", what, remedy, Severity.WARNING))
+            return content
+
+    def _paged(self, document: Document, content: bytes) -> bytes:
+        """With page numbers in the contents; laid out again until they are those of the pages they make."""
+        from briefgen.pdf import lay_out
+        from briefgen.word import without_controls
+
+        for _ in range(_MOST_LAYOUTS):
+            layout = lay_out(without_controls(content))
+            paged = self._written(document, layout.pages, layout.count)
+            if paged == content:
+                break
+            content = paged
+        if layout.substituted_fonts:
+            fonts = ", ".join(layout.substituted_fonts)
+            what = f"LibreOffice used {fonts} in place of fonts that are not installed."
+            remedy = "Install fonts of the same widths (Liberation, Carlito, Caladea); Word's page numbers may differ."
+            self._found.append(Problem("P131", what, remedy, Severity.WARNING))
+        return content
+
+    def _written(self, document: Document, pages: Mapping[str, int] | None = None, count: int = 1) -> bytes:
+        from briefgen.word import write_docx
+
+        return write_docx(document, self._folders, pages=pages, page_count=count, house=self._house)
+
+    def _pdf(self, content: bytes) -> bytes:
+        from briefgen.pdf import make_pdf, pdf_problems
+        from briefgen.word import outline, without_controls
+
+        pdf = make_pdf(without_controls(content))
+        self._found += pdf_problems(pdf, outline(content))
+        return pdf
+
+
+def letter_of(case: Case, library: Library) -> Document:
+    """The cover letter as a tree."""
+    return build_letter(case.answers, case.facts, library.knowledge, library.questionnaire, library.folders)
+
+
+def open_in_letter(case: Case, letter: Document, found: Collection[Problem]) -> tuple[Problem, ...]:
+    """What is open in the cover letter and was not found in the package."""
+    return tuple(problem for problem in nothing_printed_is_open(replace(case, document=letter)) if problem not in found)
+
+
+def files_of(package: Package, path: Path) -> dict[Path, bytes]:
+    """What is written where when the package goes to `path`: the PDF and the letter beside it."""
+    files = {path: package.content}
+    if package.letter is not None:
+        files[path.with_name(f"{path.stem}-cover-letter.docx")] = package.letter
+    if package.pdf is not None:
+        from briefgen.pdf import pdf_name
+
+        files[path.with_name(pdf_name(path.stem))] = package.pdf
+    return files
 
 
 def save_package(package: Package, path: Path) -> None:
     """Write the package; raises `UserError` rather than overwrite a .docx that was edited since briefgen wrote it."""
     from briefgen.word import is_as_written
 
-    if path.exists() and not (path.is_file() and is_as_written(path.read_bytes())):
+    files = files_of(package, path)
+    edited = [
+        file
+        for file in files
+        if file.suffix == ".docx" and file.exists() and not (file.is_file() and is_as_written(file.read_bytes()))
+    ]
+    if edited:
         what = "The file was edited since briefgen wrote it, or is not ours; it is not overwritten."
-        raise UserError(
-            [Problem("F111", what, "Choose another name with -o, or move the file.", place=Place(str(path)))]
-        )
-    write_atomically(path, package.content)
+        remedy = "Choose another name with -o, or move the file."
+        raise UserError([Problem("F111", what, remedy, place=Place(str(file))) for file in edited])
+    for file, content in files.items():
+        write_atomically(file, content)

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from briefgen.briefing import Library
     from briefgen.source import DataFolders
 
+_OF_THE_OUTPUT = "SPW"  # findings on house style, layout and PDF are shown at once: `check` does not make them
 LARGEST_PACKAGE = 400 * 1024 * 1024  # bytes; the size FDA takes for one file
 
 ANSWERS = click.argument("answers", type=click.Path(path_type=Path, dir_okay=False, readable=False))
@@ -149,16 +151,36 @@ def check(answers: Path, as_json: bool, data: Path | None) -> None:
     type=click.Path(path_type=Path, dir_okay=False, readable=False),
     help="The package (default: beside the answers).",
 )
-@click.option("--final", is_flag=True, help="For submission: refused while anything is open or wrong.")
+@click.option("--final", is_flag=True, help="For submission: refused while anything is open or wrong; no comments.")
+@click.option("--pages", is_flag=True, help="Page numbers in the contents, as LibreOffice lays the package out.")
+@click.option("--pdf", is_flag=True, help="A PDF beside the package, made by LibreOffice, read back and checked.")
+@click.option("--cover-letter", "letter", is_flag=True, help="The letter that sends the package, beside it.")
+@click.option(
+    "--style",
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
+    metavar="HOUSE.docx",
+    help="Your house style (.docx or .dotx): its styles, headers, footers, logos and numbering.",
+)
 @with_data
-def build(answers: Path, output: Path | None, final: bool, data: Path | None) -> None:
+def build(
+    answers: Path,
+    output: Path | None,
+    final: bool,
+    pages: bool,
+    pdf: bool,
+    letter: bool,
+    style: Path | None,
+    data: Path | None,
+) -> None:
     """Build the Word briefing package."""
-    from briefgen.briefing import build_package, save_package
+    from briefgen.briefing import Wishes, build_package, files_of, save_package
 
     target = output or answers.with_suffix(".docx")
-    package = build_package(answers, _library(data), _today(), final=final)
+    package = build_package(answers, _library(data), _today(), Wishes(final, pages, pdf, letter, style))
     save_package(package, target)
-    click.echo(f"{target.resolve()}")
+    for file in files_of(package, target):
+        click.echo(f"{file.resolve()}")
+    _print_problems(problem for problem in package.problems if problem.code[0] in _OF_THE_OUTPUT)
     counts = _counted(package.problems)
     if counts:
         click.echo(f"{counts}; see: briefgen check {answers}", err=True)
@@ -259,6 +281,7 @@ def schema(data: Path | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code says how it went (0, 1, 2, 3 or 130)."""
+    _end_tidily()
     try:
         cli.main(args=arguments, prog_name="briefgen", standalone_mode=False)
     except UserError as error:
@@ -283,6 +306,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_bug(error)
         return ExitCode.PROBLEMS
     return ExitCode.FINE
+
+
+def _end_tidily() -> None:
+    """Being told to end is like Ctrl-C: temporary files go, and with them a copy of the answers."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def _folders(data: Path | None) -> DataFolders:

@@ -88,6 +88,7 @@ def _table(table: Table, numbers: Numbering) -> Iterator[str]:
     heads = [f"{column.heading} ({column.unit})" if column.unit else column.heading for column in table.columns]
     yield "  " + " | ".join(heads)
     for row in table.rows:
-        yield "  " + " | ".join(plain_text(cell, numbers) for cell in row.cells)
+        label = numbers.labels.get(row.label_id, "")
+        yield "  " + label + " | ".join(plain_text(cell, numbers) for cell in row.cells)
     for note in table.notes:
         yield "  " + plain_text(note, numbers)

@@ -9,6 +9,7 @@ from conftest import ROOT
 from briefgen.answers import Draft, draft_of, spliced
 from briefgen.briefing import Library, examine, read_library
 from briefgen.checks import Case, run_checks
+from briefgen.content import build_letter
 from briefgen.document import Block, Document, inlines_of, numbering, plain_text
 from briefgen.source import Plain, data_folders, parse_yaml
 
@@ -44,6 +45,12 @@ def answered(text: str) -> Draft:
 
 def case(draft: Draft | None = None) -> Case:
     return examine(draft or sample(), library(), TODAY)
+
+
+def letter(draft: Draft | None = None) -> Document:
+    """The cover letter of a draft or of the sample."""
+    found, of = case(draft), library()
+    return build_letter(found.answers, found.facts, of.knowledge, of.questionnaire, of.folders)
 
 
 def findings(draft: Draft) -> list[tuple[str, str]]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
 
 import pytest
 from test_word_rich import FOLDERS, rich_document
 
 from briefgen.word import conformance_problems, write_docx
+from briefgen.word.zipping import read_zip, write_zip
 
 DOCUMENT = "word/document.xml"
 Edit = Callable[[str], str]
@@ -23,26 +22,14 @@ def sound() -> bytes:
 
 def edited(content: bytes, part: str, edit: Edit) -> bytes:
     """The package with one part edited; the edit must change something."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        assert part in old.namelist()
-        for name in old.namelist():
-            data = old.read(name)
-            if name == part:
-                changed = edit(data.decode()).encode()
-                assert changed != data, "the fault was not planted"
-                data = changed
-            new.writestr(name, data)
-    return out.getvalue()
+    parts = read_zip(content)
+    changed = edit(parts[part].decode()).encode()
+    assert changed != parts[part], "the fault was not planted"
+    return write_zip((parts | {part: changed}).items())
 
 
 def without(content: bytes, part: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            if name != part:
-                new.writestr(name, old.read(name))
-    return out.getvalue()
+    return write_zip((name, data) for name, data in read_zip(content).items() if name != part)
 
 
 def once(old: str, new: str) -> Edit:

@@ -8,7 +8,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from building import SAMPLE, TODAY, block_text, case, changed, findings, library, sample, sample_path
+from building import SAMPLE, TODAY, block_text, case, changed, findings, letter, library, sample, sample_path
 from conftest import ROOT
 from test_word_rich import sdk_errors
 
@@ -87,7 +87,7 @@ def printed_paths(document):
 @pytest.mark.parametrize("name", SAMPLES)
 def test_nearly_all_answers_of_a_sample_are_printed(name):
     built = case(sample(name))
-    paths = printed_paths(built.document) | properties_paths(built)
+    paths = printed_paths(built.document) | printed_paths(letter(sample(name))) | properties_paths(built)
     questionnaire = library().questionnaire
     silent = {q.path for q in questionnaire if q.used_in == "none"}
     silent |= {f"{q.path}.{c.id}" for q in questionnaire for c in q.columns if c.used_in == "none"}
@@ -180,9 +180,9 @@ def test_trace_of_a_sentence_with_numbers_names_the_lots_it_rests_on():
     assert VCN in found.paths
 
 
-def test_every_open_answer_shows_in_the_package():
+def test_every_open_answer_shows_in_the_package_or_its_letter():
     built = case()
-    paths = printed_paths(built.document)
+    paths = printed_paths(built.document) | printed_paths(letter())
     tbd = [leaf.path for leaf in built.answers.leaves() if leaf.status is Status.TBD]
     assert tbd
     assert [path for path in tbd if path not in paths] == []

@@ -193,6 +193,13 @@ def test_new_lines_and_tabs_of_an_answer_are_words_own() -> None:
         ("see Table 3", "", f"see Table{NO_BREAK}3"),
         ("21 CFR 610.10", "", f"21{NO_BREAK}CFR{NO_BREAK}610.10"),
         ("5 mLx", "", "5 mLx"),
+        ("lots 3-5, 1.5-2.5", "", "lots 3–5, 1.5–2.5"),
+        ("on 2026-11-22, FDA-2026-D-4692", "", "on 2026-11-22, FDA‑2026‑D‑4692"),
+        ("at -80 °C (-20)", "", f"at −80{NO_BREAK}°C (−20)"),
+        ("-5", "≤", "−5"),
+        ("-5", "3", "–5"),
+        ("T-cell, CAR-T, EX-019", "", "T‑cell, CAR‑T, EX‑019"),
+        ("CAR-positive, pre-IND", "", "CAR-positive, pre-IND"),
     ],
 )
 def test_template_words_are_typeset(typed: str, before: str, shown: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from briefgen.answers import Answers, Draft
 from briefgen.document import Document
 from briefgen.facts import Facts
+from briefgen.figures import Pictures
 from briefgen.knowledge import Knowledge
 from briefgen.problems import Problem, Severity
 
@@ -18,7 +19,8 @@ from briefgen.problems import Problem, Severity
 class Case:
     """One answers file with all that was derived from it.
 
-    `draft` is the file as it stands, `answers` those of its open branches, `as_of` the day on which it is judged.
+    `draft` is the file as it stands, `answers` those of its open branches, `as_of` the day on which it is judged,
+    `pictures` the sponsor's images as read.
     """
 
     draft: Draft
@@ -27,6 +29,7 @@ class Case:
     document: Document
     knowledge: Knowledge
     as_of: datetime.date
+    pictures: Pictures = field(default_factory=dict)
 
     def problem(
         self, code: str, path: str, what: str, remedy: str, severity: Severity = Severity.ERROR, **more: str

@@ -29,8 +29,8 @@ def nothing_printed_is_open(case: Case) -> Iterator[Problem]:
     """C102: no hole is left in the package; the same hole in many rows is one finding. C103: none is overdue."""
     for paths in _open_paths(case).values():
         answer = _answer(case, paths[0])
-        if answer is not None and answer.status is Status.MISSING and paths[0] in case.answers.by_path:
-            continue  # C101 says it, or the question is optional
+        if answer is not None and answer.status is Status.MISSING and _is_required(paths[0], case):
+            continue  # C101 says it
         ask = called(answer) if answer else "a value that other answers have to give"
         rows = [key for path in paths if (key := split_path(path, case.draft.questionnaire)[1])]
         where = f" ({listed(rows[:6])}{f' and {len(rows) - 6} more' if len(rows) > 6 else ''})" if rows else ""
@@ -44,22 +44,27 @@ def nothing_printed_is_open(case: Case) -> Iterator[Problem]:
 def _open_paths(case: Case) -> dict[tuple[str, str], list[str]]:
     """The paths of all holes, rows of one table and column together."""
     found: dict[tuple[str, str], list[str]] = {}
+    for path in dict.fromkeys(_hole_paths(case)):
+        table, _, column = split_path(path, case.draft.questionnaire)
+        found.setdefault((table, column), []).append(path)
+    return found
+
+
+def _hole_paths(case: Case) -> Iterator[str]:
+    """What is open in print; of claims and of images that cannot be read other findings say more."""
     for node in nodes(case.document):
         for inline in inlines_of(node):
             if isinstance(inline, Bound) and inline.hole and not "".join(inline.paths[:1]).startswith("claims."):
-                for path in inline.paths:
-                    table, _, column = split_path(path, case.draft.questionnaire)
-                    group = found.setdefault((table, column), [])
-                    if path not in group:
-                        group.append(path)
-    return found
+                yield from (path for path in inline.paths if path not in case.pictures)
 
 
 def _answer(case: Case, path: str) -> Answer | None:
     if path in case.answers.by_path:
         return case.answers[path]
     table, key, column = split_path(path, case.draft.questionnaire)
-    rows = case.answers.by_path[table].rows if table in case.answers.by_path else ()
+    if table not in case.answers.by_path:
+        return _part_of_record(table, case)
+    rows = case.answers.by_path[table].rows
     row = next((row for row in rows if row.key == key), None)
     if row is None:
         return None
@@ -68,6 +73,17 @@ def _answer(case: Case, path: str) -> Answer | None:
     if measurement and cell is not None and isinstance(cell.value, Row):
         return cell.value.cells.get(measurement)
     return cell
+
+
+def _part_of_record(path: str, case: Case) -> Answer | None:
+    record, _, part = path.rpartition(".")
+    answer = case.answers.by_path.get(record)
+    return answer.value.cells.get(part) if answer is not None and isinstance(answer.value, Row) else None
+
+
+def _is_required(path: str, case: Case) -> bool:
+    question = case.draft.questionnaire.by_path.get(path)
+    return question is not None and question.required
 
 
 def _remedy(answer: Answer | None) -> str:

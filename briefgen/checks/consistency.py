@@ -150,7 +150,7 @@ def eligible_attributes_do_not_bear_on_safety(case: Case) -> Iterator[Problem]:
 def every_cross_reference_lands(case: Case) -> Iterator[Problem]:
     """X101: every cross-reference points to something that is printed."""
     labels = numbering(case.document).labels
-    known = ", ".join(sorted(name for name in labels if name.startswith(("table", "figure"))))
+    known = ", ".join(sorted(name for name in labels if name.startswith(("table", "figure", "appendix"))))
     dead = (
         inline
         for node in nodes(case.document)

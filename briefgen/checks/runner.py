@@ -25,6 +25,13 @@ from briefgen.checks.copy_number import (
     vector_copy_number_is_plausible,
     vector_copy_number_says_what_it_counts,
 )
+from briefgen.checks.matter import (
+    every_figure_and_citation_is_complete,
+    every_name_stands_once,
+    every_picture_can_be_read,
+    every_publication_is_cited,
+    everything_stands_behind_a_section,
+)
 from briefgen.checks.questions import questions_can_be_answered
 from briefgen.checks.truth import statements_about_fda_are_claims, unchecked_claims_are_known
 from briefgen.problems import Problem
@@ -41,6 +48,11 @@ CHECKS: tuple[Check, ...] = (
     every_expected_attribute_has_a_criterion,
     eligible_attributes_do_not_bear_on_safety,
     every_cross_reference_lands,
+    every_picture_can_be_read,
+    every_figure_and_citation_is_complete,
+    everything_stands_behind_a_section,
+    every_publication_is_cited,
+    every_name_stands_once,
     vector_copy_number_says_what_it_counts,
     vector_copy_number_is_plausible,
     the_limit_for_vector_copy_number_stands_once,

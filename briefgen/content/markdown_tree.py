@@ -1,26 +1,28 @@
-"""Markdown to nodes: Python-Markdown's element tree, for templates and for the prose of answers.
-
-Raw HTML is no markup: it comes out as typed. In prose answers only paragraphs, bold, italic, lists, links and
-cross-references count; a line that begins with `#` stays a line.
-"""
+"""Markdown to nodes: Python-Markdown's element tree, for templates, for the prose of answers and for whole texts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from xml.etree.ElementTree import Element
 
-import markdown
-from markdown.extensions.sane_lists import SaneOListProcessor
-from markdown.inlinepatterns import SimpleTagInlineProcessor
-
-from briefgen.content.marks import Marks, line_of, without_lines
+from briefgen.content.markdown_dialects import document_dialect, prose_dialect, template_dialect
+from briefgen.content.markdown_lines import stretches, with_blocks_apart, with_tables_apart
+from briefgen.content.markdown_tables import RIGHT, with_rows_unmarked
+from briefgen.content.marks import Marks, line_of
+from briefgen.content.unique_names import UniqueNames
 from briefgen.document import (
+    Align,
     Bound,
+    Citation,
+    Column,
     Emphasis,
+    Footnote,
     Heading,
     Inline,
+    Inlines,
     LineBreak,
     Link,
     List,
@@ -30,154 +32,201 @@ from briefgen.document import (
     Paragraph,
     Reference,
     Role,
+    Row,
+    Script,
     Strong,
+    Table,
     Text,
+    plain_text,
 )
+from briefgen.problems import BrokenDataError, Place, Problem
 
-Words = Callable[[str], Iterator[Inline]]
+Words = Callable[[str], Inlines]
+Origins = Callable[[Element], Origin]
 
-_NO_HTML = ("html", "entity", "autolink", "automail", "image_link", "image_reference", "short_image_ref", "backtick")
-# Emphasis stands between words: `2*10^6 and 5*10^6` and `snake_case_name` are left alone.
-_STRONG = r"(?<!\w)([*_]{2})(?![\s*_])(.+?)(?<![\s*_])\1(?!\w)"
-_EMPHASIS = r"(?<!\w)([*_])(?![\s*_])(.+?)(?<![\s*_])\1(?!\w)"
-_ITEM = re.compile(r"^ {0,3}(?:[-*+]|1\.) +\S")
-_ANY_ITEM = re.compile(r"^ *(?:[-*+]|\d+\.) +\S")
-_SCHEMES = ("http://", "https://", "mailto:", "#")
-_NO_BLOCKS_IN_PROSE = ("code", "hashheader", "setextheader", "hr", "quote", "reference")
 _LIST_ROLES = {role.value: role for role in Role}
+_LISTS = frozenset({"ul", "ol"})
+_EMPTY_CELL = "–"
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 
 
-def template_nodes(text: str, marks: Marks, template: str) -> list[Node]:
-    """The nodes of a template's Markdown; marks in it become the values they stand for."""
-    root = _parse(_template_parser(), text)
+def template_nodes(text: str, marks: Marks, template: str, cited: Container[str] = ()) -> list[Node]:
+    """The nodes of a template's Markdown; marks in it become the values they stand for.
+
+    Raises `BrokenDataError` for a table that has no id.
+    """
+    dialect = template_dialect()
+    root = dialect.tree(with_tables_apart(with_rows_unmarked(dialect.clean(text))))
     for element in root.iter():
         if "id" in element.attrib:
-            element.set("id", re.sub(r"[^A-Za-z0-9_-]+", "-", marks.words(element.attrib["id"])))
-    return list(_Nodes(marks.inlines, template).blocks(root))
+            element.set("id", id_of(marks.words(element.attrib["id"])))
+    lines = _TemplateLines(template)
+
+    def words(piece: str) -> Inlines:
+        return tuple(marks.inlines(piece.replace("\n", " ")))
+
+    found = list(_Nodes(words, lines, cited).blocks(root))
+    for node in found:
+        if isinstance(node, Table) and not node.id:
+            raise _nameless(node)
+    return found
 
 
-def prose_nodes(text: str, path: str, origin: Origin) -> list[Node]:
-    """The nodes of a prose answer: its words arrive bound to its path."""
+def prose_nodes(text: str, path: str, origin: Origin, cited: Container[str] = ()) -> list[Node]:
+    """The nodes of a prose answer: its words arrive bound to its path, its tables named after it.
 
-    def words(piece: str) -> Iterator[Inline]:
-        yield Bound(piece.replace("\n", " "), (path,))  # a line of prose ends with a space, as in any Markdown
+    `cited` holds the ids of publications: a cross-reference to one is a citation.
+    """
 
-    root = _parse(_prose_parser(), _with_lists_apart(text))
-    return list(_Nodes(words, origin.template, origin.line, path).blocks(root))
+    def words(piece: str) -> Inlines:
+        return (Bound(piece.replace("\n", " "), (path,)),)  # a line of prose ends with a space, as in any Markdown
 
-
-@cache
-def _template_parser() -> markdown.Markdown:
-    parser = markdown.Markdown(extensions=["attr_list", "sane_lists"])
-    _without_html(parser)
-    return parser
-
-
-@cache
-def _prose_parser() -> markdown.Markdown:
-    parser = markdown.Markdown(extensions=["sane_lists"])
-    _without_html(parser)
-    for name in _NO_BLOCKS_IN_PROSE:
-        parser.parser.blockprocessors.deregister(name)
-    parser.inlinePatterns.deregister("em_strong")
-    parser.inlinePatterns.register(SimpleTagInlineProcessor(_STRONG, "strong"), "strong", 61)
-    parser.inlinePatterns.register(SimpleTagInlineProcessor(_EMPHASIS, "em"), "emphasis", 60)
-    parser.parser.blockprocessors.register(_ListFromOne(parser.parser), "olist", 40)
-    return parser
+    dialect = prose_dialect()
+    nodes = _Nodes(words, partial(_always, origin), cited, path)
+    found = [
+        node
+        for _, stretch in stretches(dialect.clean(text))
+        for node in nodes.blocks(dialect.tree(with_blocks_apart(stretch)))
+    ]
+    return with_table_ids(found, id_of(path))
 
 
-class _ListFromOne(SaneOListProcessor):
-    """A numbered list begins with 1; `10. March 2027` and `3. third` are sentences."""
+def text_nodes(text: str, name: str) -> Iterator[Node]:
+    """The nodes of a whole text, lines counted from 1; headings and most tables have no id yet."""
+    dialect = document_dialect()
 
-    def test(self, parent: Element, block: str) -> bool:
-        """Whether the block is a list that begins with 1."""
-        return bool(super().test(parent, block)) and block.lstrip(" ").startswith("1.")
+    def words(piece: str) -> Inlines:
+        return (Text(piece.replace("\n", " ")),)
 
-
-def _with_lists_apart(text: str) -> str:
-    """A list right below a sentence is a list, as people type it; Markdown wants an empty line there."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        above = lines[-1] if lines else ""
-        if _ITEM.match(line) and above.strip() and not _ANY_ITEM.match(above) and not above.startswith(" "):
-            lines.append("")
-        lines.append(line)
-    return "\n".join(lines)
+    for line, stretch in stretches(dialect.clean(text)):
+        at = partial(_always, Origin(name, line + 1))
+        yield from _Nodes(words, at).blocks(dialect.tree(with_blocks_apart(stretch)))
 
 
-def _without_html(parser: markdown.Markdown) -> None:
-    parser.preprocessors.deregister("html_block")
-    for name in _NO_HTML:
-        parser.inlinePatterns.deregister(name, strict=False)
+def with_table_ids(nodes: Iterable[Node], name: str) -> list[Node]:
+    """The nodes, each table without an id named after where it stands, and none named as one before it."""
+    named: list[Node] = []
+    taken = UniqueNames()
+    place = 0
+    for node in nodes:
+        if isinstance(node, Table):
+            place += 1
+            named.append(replace(node, id=taken.unique(node.id or f"table-{name}-{place}")))
+        else:
+            named.append(node)
+    return named
 
 
-def _parse(parser: markdown.Markdown, text: str) -> Element:
-    """Markdown's own conversion up to the tree; its serializer is not needed."""
-    parser.reset()
-    lines = text.split("\n")
-    for preprocessor in parser.preprocessors:
-        lines = preprocessor.run(lines)
-    root = parser.parser.parseDocument(lines).getroot()
-    assert root is not None
-    for processor in parser.treeprocessors:
-        replaced = processor.run(root)
-        root = root if replaced is None else replaced
-    return root
+def id_of(words: str) -> str:
+    """The words as an id."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", words)
+
+
+def _always(origin: Origin, _element: Element) -> Origin:
+    return origin
+
+
+class _TemplateLines:
+    """Origins of a template's elements, by the line marks among their words; one without has the line last seen."""
+
+    def __init__(self, template: str) -> None:
+        self._last = Origin(template, 1)
+
+    def __call__(self, element: Element) -> Origin:
+        line = line_of("".join(element.itertext()))
+        if line is not None:
+            self._last = Origin(self._last.template, line)
+        return self._last
 
 
 class _Nodes:
-    """Turns elements into nodes; remembers the template line last seen."""
+    """Turns elements into nodes."""
 
-    def __init__(self, words: Words, template: str, line: int = 1, path: str = "") -> None:
-        self._path = path
+    def __init__(self, words: Words, origin: Origins, cited: Container[str] = (), path: str = "") -> None:
         self._words = words
-        self._template = template
-        self._line = line
+        self._origin = origin
+        self._cited = cited
+        self._path = path
 
     def blocks(self, root: Element) -> Iterator[Node]:
+        """The nodes of the elements in `root`."""
         for element in root:
-            if (node := self._block(element)) is not None:
-                yield node
+            match element.tag:
+                case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                    yield self._heading(element)
+                case "table":
+                    yield self._table(element)
+                case _:
+                    yield from self._in_item(element)
 
-    def _block(self, element: Element) -> Node | None:
+    def _in_item(self, element: Element) -> Iterator[Paragraph | List]:
+        """A list or a paragraph, the only nodes that an item may hold."""
         origin = self._origin(element)
-        match element.tag:
-            case "h1" | "h2" | "h3" | "h4":
-                return self._heading(element, origin)
-            case "ul" | "ol":
-                items = tuple(self._item(item) for item in element)
-                return List(items, element.tag == "ol", origin)
-            case _:
-                children = trimmed(tuple(self._inlines(element)))
-                role = _LIST_ROLES.get(element.get("class", ""), Role.BODY)
-                return Paragraph(children, origin, role, element.get("id", "")) if children else None
+        if element.tag in _LISTS:
+            yield List(tuple(self._item(item) for item in element), element.tag == "ol", origin)
+        elif children := self._line(element):
+            role = _LIST_ROLES.get(element.get("class", ""), Role.BODY)
+            yield Paragraph(children, origin, role, element.get("id", ""))
 
-    def _heading(self, element: Element, origin: Origin) -> Heading:
+    def _heading(self, element: Element) -> Heading:
         numbered = "unnumbered" not in element.get("class", "").split()
-        children = trimmed(tuple(self._inlines(element)))
-        return Heading(int(element.tag[1]), element.get("id", ""), children, origin, numbered)
+        level = min(int(element.tag[1]), 4)
+        return Heading(level, element.get("id", ""), self._line(element), self._origin(element), numbered)
 
     def _item(self, element: Element) -> ListItem:
         """A tight item holds its words directly, a loose one paragraphs; both may hold lists."""
+        origin = self._origin(element)
         content: list[Paragraph | List] = []
-        own = tuple(self._inlines(element, skip=("ul", "ol", "p")))
-        if first := trimmed(own):
-            content.append(Paragraph(first, self._origin(element)))
+        own: list[Inline] = list(self._words(element.text)) if element.text else []
         for child in element:
-            if child.tag in {"ul", "ol", "p"}:
-                node = self._block(child)
-                if isinstance(node, Paragraph | List):
-                    content.append(node)
-        return ListItem(tuple(content))
+            if child.tag in _LISTS or child.tag == "p":
+                content += _paragraph(own, origin)
+                content += self._in_item(child)
+                own = []
+            else:
+                own += self._inline(child)
+            own += self._words(child.tail) if child.tail else ()
+        return ListItem((*content, *_paragraph(own, origin)))
 
-    def _inlines(self, element: Element, skip: tuple[str, ...] = ()) -> Iterator[Inline]:
+    def _table(self, element: Element) -> Table:
+        """A table; the caption of one without is made of its heads."""
+        caption = element.find("caption")
+        heads = [(_typed(self._line(head)), head.get("align")) for head in element.iterfind("thead/tr/th")]
+        columns = tuple(
+            Column(words or _EMPTY_CELL, align=Align.NUMBER if align == RIGHT else Align.TEXT) for words, align in heads
+        )
+        words = self._line(caption) if caption is not None else ()
+        id_ = caption.get("id", "") if caption is not None else ""
+        named = ", ".join(words for words, _ in heads if words) or _EMPTY_CELL
+        return Table(
+            id_,
+            words or self._words(named),
+            columns,
+            tuple(self._rows(element)),
+            self._origin(element),
+        )
+
+    def _rows(self, table: Element) -> Iterator[Row]:
+        """The rows; a cell without words prints a dash, for a blank one could be an oversight."""
+        keys = UniqueNames()
+        for row in table.iterfind("tbody/tr"):
+            cells = tuple(self._line(cell) for cell in row)
+            key = plain_text(cells[0]).strip() or "row"
+            yield Row(keys.unique(key), tuple(self._words(_EMPTY_CELL) if _is_blank(cell) else cell for cell in cells))
+
+    def _line(self, element: Element) -> Inlines:
+        if len(element):
+            return _trimmed(tuple(self._inlines(element)))
+        return _trimmed(self._words(element.text)) if element.text else ()
+
+    def _inlines(self, element: Element) -> Iterator[Inline]:
         if element.text:
             yield from self._words(element.text)
         for child in element:
-            if child.tag not in skip:
-                yield from self._inline(child)
-                if child.tail:
-                    yield from self._words(child.tail)
+            yield from self._inline(child)
+            if child.tail:
+                yield from self._words(child.tail)
 
     def _inline(self, element: Element) -> Iterator[Inline]:
         children = tuple(self._inlines(element))
@@ -189,44 +238,75 @@ class _Nodes:
             case "br":
                 yield LineBreak()
             case "a":
-                yield from self._link(element.get("href", ""), children)
+                yield self._link(element.get("href", ""), children)
+            case "sup" | "sub":
+                yield Script(children, superscript=element.tag == "sup")
+            case "footnote":
+                yield Footnote(children)
             case _:
                 yield from children
 
-    def _link(self, address: str, children: tuple[Inline, ...]) -> Iterator[Inline]:
-        """A cross-reference, a link to the web or to mail; any other address is printed and leads nowhere."""
-        if address.startswith("#") and not children:
-            yield Reference(address[1:], self._path)
-        elif address.startswith(_SCHEMES):
-            yield Link(address, children or tuple(self._words(address)))
-        else:
-            yield from children
-            yield from self._words(f" ({address})" if children else address)
-
-    def _origin(self, element: Element) -> Origin:
-        line = line_of("".join(element.itertext()))
-        self._line = line if line is not None else self._line
-        return Origin(self._template, self._line)
+    def _link(self, address: str, children: Inlines) -> Inline:
+        """A citation, a cross-reference, or a link that leads outside."""
+        if children or not address.startswith("#"):
+            return Link(address, children or self._words(address))
+        target = address.removeprefix("#")
+        return Citation(target) if target in self._cited else Reference(target, self._path)
 
 
-def trimmed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Inlines without white space at the ends and with line breaks of the source as spaces; empty words dropped."""
-    cleaned = [_unwrapped(inline) for inline in inlines]
-    if cleaned and isinstance(cleaned[0], Text):
-        cleaned[0] = Text(cleaned[0].text.lstrip())
-    if cleaned and isinstance(cleaned[-1], Text):
-        cleaned[-1] = Text(cleaned[-1].text.rstrip())
-    return tuple(inline for inline in cleaned if inline not in (Text(""),))
+def _paragraph(inlines: list[Inline], origin: Origin) -> list[Paragraph]:
+    words = _trimmed(tuple(inlines))
+    return [Paragraph(words, origin)] if words else []
 
 
-def _unwrapped(inline: Inline) -> Inline:
-    """A line of the source ends with a space, as in any Markdown."""
+def _trimmed(inlines: Inlines) -> Inlines:
+    """Inlines without a template's white space at the ends; empty words dropped."""
+    if not inlines:
+        return ()
+    first, last = inlines[0], inlines[-1]
+    if isinstance(first, Text) and (words := first.text.lstrip()) != first.text:
+        inlines = (Text(words), *inlines[1:])
+        last = inlines[-1]
+    if isinstance(last, Text) and (words := last.text.rstrip()) != last.text:
+        inlines = (*inlines[:-1], Text(words))
+    if all(not isinstance(inline, Text) or inline.text for inline in inlines):
+        return inlines
+    return tuple(inline for inline in inlines if not isinstance(inline, Text) or inline.text)
+
+
+def _is_blank(inlines: Inlines) -> bool:
+    return all(isinstance(inline, Text | Bound) and not inline.text.strip() for inline in inlines)
+
+
+def _typed(inlines: Inlines) -> str:
+    """The words of a head, which has no looks: what cannot be shown without comes out as typed."""
+    return "".join(_typed_inline(inline) for inline in inlines).strip()
+
+
+def _typed_inline(inline: Inline) -> str:
     match inline:
-        case Text(text=text):
-            return Text(without_lines(text).replace("\n", " "))
-        case Strong(children=children):
-            return Strong(tuple(_unwrapped(child) for child in children))
-        case Emphasis(children=children):
-            return Emphasis(tuple(_unwrapped(child) for child in children))
+        case Link(address=address, children=children):
+            return f"[{_typed(children)}]({address})"
+        case Reference(target=target) | Citation(reference=target):
+            return f"[](#{target})"
+        case Footnote(children=children):
+            return f"^[{_typed(children)}]"
+        case Script(children=children, superscript=superscript):
+            return _typed_script(plain_text(children), superscript)
+        case Strong(children=children) | Emphasis(children=children):
+            return "".join(_typed_inline(child) for child in children)
         case _:
-            return inline
+            return plain_text((inline,))
+
+
+def _typed_script(words: str, superscript: bool) -> str:
+    """Digits and signs have raised and lowered forms."""
+    mark, forms = ("^", _RAISED) if superscript else ("~", _LOWERED)
+    shown = words.translate(forms)
+    return f"{mark}{words}{mark}" if any(a == b for a, b in zip(words, shown, strict=True)) else shown
+
+
+def _nameless(table: Table) -> BrokenDataError:
+    place = Place(table.origin.template, table.origin.line)
+    remedy = "Give it a caption with an id below it: `: Words {: #table-name }`."
+    return BrokenDataError(Problem("T102", "A table of a template has no id.", remedy, place=place))

@@ -23,12 +23,13 @@ _LEAD = re.compile(r"^(\s*(?:#{1,6}\s+|[-*+]\s+|\d+\.\s+)?)(?=\S)")
 
 @dataclass(frozen=True)
 class Printed:
-    """What a mark stands for: inlines, and for an answer that may enter as a whole block its path and text."""
+    """What a mark stands for: inlines, and for an answer that may enter as a whole its path, text and items."""
 
     inlines: tuple[Inline, ...]
     path: str = ""
     text: str = ""
     is_hole: bool = False
+    items: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True)

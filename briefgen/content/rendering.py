@@ -44,6 +44,10 @@ class Renderer:
         except (ArithmeticError, LookupError) as error:  # a template that computes: templates do no arithmetic
             raise _broken(name, _line_in_template(error), f"{type(error).__name__} in an expression") from None
 
+    def in_template(self, row: Row) -> Any:
+        """A row as a template sees it: its cells by name."""
+        return _RowByName(row)
+
     def _names(self) -> dict[str, Any]:
         return {
             "answers": _AnswersByName(self._answers, self._questionnaire),
@@ -131,7 +135,9 @@ def _printed(value: Any) -> Printed | BlockStart:
             return value
         case Answer():
             printed = bound(value)
-            return Printed((printed,), value.path, printed.text if printed.hole else value.words, printed.hole)
+            text = printed.text if printed.hole else value.words
+            items = tuple(Bound(item, printed.paths, printed.hole, printed.remark) for item in value.items)
+            return Printed((printed,), value.path, text, printed.hole, items)
         case Fact(text=text, paths=paths, is_hole=is_hole):
             return Printed((Bound(text, paths or ("facts",), hole=is_hole),), text=text)
         case Bound(text=text):

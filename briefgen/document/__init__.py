@@ -1,6 +1,7 @@
 """The document as a tree of frozen dataclasses: below it nothing knows Jinja, above it nothing knows Word."""
 
-from briefgen.document.reading import Numbering, inlines_of, nodes, numbering, plain_text, walk
+from briefgen.document.changing import Change, changed, with_changed_words
+from briefgen.document.reading import Numbering, appendix_label, inlines_of, nodes, numbering, plain_text, walk
 from briefgen.document.tree import (
     Align,
     Block,
@@ -45,6 +46,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Bound",
+    "Change",
     "Citation",
     "Column",
     "Contents",
@@ -78,9 +80,12 @@ __all__ = [
     "Strong",
     "Table",
     "Text",
+    "appendix_label",
+    "changed",
     "inlines_of",
     "nodes",
     "numbering",
     "plain_text",
     "walk",
+    "with_changed_words",
 ]

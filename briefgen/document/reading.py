@@ -27,22 +27,21 @@ from briefgen.document.tree import (
     Text,
 )
 
-
 _NESTING = (Strong, Emphasis, Script, Link, Footnote)
 
 
 @dataclass(frozen=True)
 class Numbering:
-    """The numbers a reader sees, by id: labels ("Table 4", "Section 2.1", "Question 3") and citation numbers."""
+    """The numbers a reader sees, by id: labels ("Table 4", "Section 2.1", "Appendix A") and citation numbers."""
 
     labels: dict[str, str]
     citations: dict[str, int]
 
 
 def numbering(document: Document) -> Numbering:
-    """Number headings, tables, figures and questions in order of appearance, citations by the reference list."""
+    """Number headings, tables, figures, questions and appendices in order of appearance, citations by their list."""
     labels: dict[str, str] = {}
-    counters = {"Table": 0, "Figure": 0, "Question": 0}
+    counters = {"Table": 0, "Figure": 0, "Question": 0, "Appendix": 0}
     levels = [0, 0, 0, 0]
     for node in nodes(document):
         match node:
@@ -53,6 +52,10 @@ def numbering(document: Document) -> Numbering:
             case Table(id=id_):
                 counters["Table"] += 1
                 labels[id_] = f"Table {counters['Table']}"
+                for row in node.rows:
+                    if row.label_id:
+                        counters["Appendix"] += 1
+                        labels[row.label_id] = appendix_label(counters["Appendix"])
             case Figure(id=id_):
                 counters["Figure"] += 1
                 labels[id_] = f"Figure {counters['Figure']}"
@@ -63,6 +66,15 @@ def numbering(document: Document) -> Numbering:
                 pass
     citations = {entry.id: number for number, entry in enumerate(document.references, 1)}
     return Numbering(labels, citations)
+
+
+def appendix_label(number: int) -> str:
+    """Appendix A is the first, Z the 26th; then come AA, AB and so on, as the columns of a sheet."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"Appendix {letters}"
 
 
 def nodes(document: Document) -> Iterator[Node]:
@@ -94,12 +106,12 @@ def _parts(node: Table | Figure) -> Iterator[Inlines]:
     yield from node.notes
 
 
-def walk(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """The inlines and all inside them, depth first."""
+def walk(inlines: Iterable[Inline], *, into_notes: bool = True) -> Iterator[Inline]:
+    """The inlines and all inside them, depth first; footnotes can be left closed."""
     for inline in inlines:
         yield inline
-        if isinstance(inline, _NESTING):
-            yield from walk(inline.children)
+        if isinstance(inline, _NESTING) and (into_notes or not isinstance(inline, Footnote)):
+            yield from walk(inline.children, into_notes=into_notes)
 
 
 def plain_text(inlines: Iterable[Inline], numbers: Numbering | None = None) -> str:

@@ -74,10 +74,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Reference:
-    """A cross-reference to a heading, table, figure or question of this document, by its id.
+    """A cross-reference to a heading, table, figure, question or appendix of this document, by its id.
 
-    Printed as "Section 3.2", "Table 4", "Figure 1" or "Question 2". `path` names the answer that it stands in; a
-    template's own reference has none.
+    Printed as "Section 3.2", "Table 4", "Figure 1", "Question 2" or "Appendix A". `path` names the answer that it
+    stands in; a template's own reference has none.
     """
 
     target: str
@@ -122,6 +122,7 @@ class Role(Enum):
     COVER = "cover"
     NOTE = "note"
     REFERENCE = "reference"
+    SIGNATURE = "signature"  # with room above it for a hand
 
 
 @dataclass(frozen=True)
@@ -181,10 +182,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its key (a lot number, a slug: stable over rebuilds) and one `Inlines` for each column."""
+    """A row: its key (a lot number, a slug: stable over rebuilds) and one `Inlines` for each column.
+
+    A row with a `label_id` is an appendix: its first cell begins with its label ("Appendix A"), to which references
+    to that id point.
+    """
 
     key: str
     cells: tuple[Inlines, ...]
+    label_id: str = ""
 
 
 @dataclass(frozen=True)

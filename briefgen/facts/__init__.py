@@ -16,6 +16,7 @@ from briefgen.facts import lots as of_lots
 from briefgen.facts.criteria import criteria_facts
 from briefgen.facts.fact import LOTS, NAMED_LOTS, Fact, from_bound, lot_names, missing, percent, two_decimals, yes_or_no
 from briefgen.facts.lots import Judged
+from briefgen.facts.matter import matter_facts
 from briefgen.facts.pathway import pathway_facts
 from briefgen.facts.printed import (
     bound,
@@ -92,6 +93,7 @@ def compute_facts(answers: Answers) -> Facts:
         **_vcn_facts(answers, vcn),
         "vcn_evidence": _vcn_evidence(answers),
         **pathway_facts(answers),
+        **matter_facts(answers),
     }
     return Facts(lots, by_id, criteria, judged, vcn, groups, named)
 

@@ -12,7 +12,8 @@ from briefgen.document import Bound
 
 NBSP = "\u00a0"
 _RELATIONS = {"<=": "≤", ">=": "≥", "=<": "≤", "=>": "≥"}
-_AFTER_SIGN = re.compile(r"([<>≤≥]) (?=\d)")  # a sign is not parted from its number
+_AFTER_SIGN = re.compile(r"([<>≤≥]) (?=[\d\u2212])")  # a sign is not parted from its number
+_MINUS = re.compile(r"(?:(?<=^)|(?<=[<>≤≥])|(?<=[<>≤≥] ))-(?=[\d.])")
 _SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -25,7 +26,8 @@ def bound(answer: Answer, *, with_unit: bool = True) -> Bound:
         return Bound(f"{text} (estimate)", (answer.path,), remark=_particulars("Estimate", answer))
     if answer.status is Status.CONFIRM:
         return Bound(text, (answer.path,), hole=True, remark=_particulars("To be confirmed", answer))
-    return Bound(text, (answer.path,))
+    field = "" if isinstance(answer.value, bool | tuple | Row) else answer.path  # one short answer, word for word
+    return Bound(text, (answer.path,), field=field)
 
 
 def hole(what: str, *paths: str) -> Bound:
@@ -82,10 +84,10 @@ def _words(answer: Answer, with_unit: bool) -> str:
 
 
 def relation_signs(text: str) -> str:
-    """`<=0.5` as it is set in print: `≤0.5`. The number's own characters stay."""
+    """`<=-0.5` as it is set in print: `≤−0.5`. The number's own characters stay."""
     for typed, sign in _RELATIONS.items():
         text = text.replace(typed, sign)
-    return _AFTER_SIGN.sub(rf"\1{NBSP}", text)
+    return _AFTER_SIGN.sub(rf"\1{NBSP}", _MINUS.sub("\u2212", text))
 
 
 def unit_behind(unit: str | None) -> str:

@@ -9,10 +9,12 @@ from typing import TypeAlias
 from briefgen.answers import Answers
 from briefgen.document import Origin, Table
 from briefgen.facts import Facts
+from briefgen.tables.appendices import appendices
 from briefgen.tables.copy_number import vcn, vcn_evidence
 from briefgen.tables.lots import criteria, lots, results
 from briefgen.tables.meeting import attendees, decisions
 from briefgen.tables.pathway import strata
+from briefgen.tables.process import process_flow
 
 TableMaker: TypeAlias = Callable[[Answers, Facts, Origin], Table | tuple[Table, ...] | None]
 
@@ -25,4 +27,6 @@ TABLES: dict[str, TableMaker] = {
     "vcn": vcn,
     "vcn-evidence": vcn_evidence,
     "strata": strata,
+    "process-flow": process_flow,
+    "appendices": appendices,
 }

@@ -30,7 +30,7 @@ from briefgen.word.inlines import add_inlines
 from briefgen.word.lines import Line, Look
 from briefgen.word.markup import element, valued
 from briefgen.word.paragraphs import add_paragraph, bookmark
-from briefgen.word.pieces import Pieces
+from briefgen.word.pieces import Grid, Pieces
 from briefgen.word.tables import add_table
 from briefgen.word.wml import printable
 from briefgen.word.writing import Writing, entry_key
@@ -43,18 +43,12 @@ class WrittenBlock:
     """A block and what it was written as."""
 
     block: Block
-    pieces: Pieces
-    control: str  # the `w:sdtPr` of its content control
-
-    @property
-    def xml(self) -> str:
-        """The block in its control."""
-        inside = "".join(piece.xml for piece in self.pieces)
-        return f"<w:sdt>{self.control}<w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+    xml: str  # in its control
+    is_wide: bool  # it wants a wide page
 
 
-def written_blocks(document: Document, writing: Writing) -> Iterator[WrittenBlock]:
-    """Write the blocks one after the other; those that print nothing are left out."""
+def written_blocks(document: Document, writing: Writing) -> Iterator[tuple[WrittenBlock, Pieces]]:
+    """Write the blocks one after the other, with their pieces; those that print nothing are left out."""
     ids = Counter(block.id for block in document.blocks)
     twice = sorted(id_ for id_, times in ids.items() if times > 1)
     if twice:
@@ -66,7 +60,10 @@ def written_blocks(document: Document, writing: Writing) -> Iterator[WrittenBloc
             _WRITERS[type(node)](pieces, node, writing)
         if pieces:
             _anchor(block, pieces, writing)
-            yield WrittenBlock(block, pieces, _control(block, writing))
+            inside = "".join(piece.xml for piece in pieces)
+            xml = f"<w:sdt>{_control(block, writing)}<w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+            is_wide = any(isinstance(piece, Grid) and piece.is_wide for piece in pieces)
+            yield WrittenBlock(block, xml, is_wide), pieces
 
 
 def _control(block: Block, writing: Writing) -> str:

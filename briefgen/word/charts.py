@@ -18,13 +18,21 @@ from docx.opc.part import Part
 
 from briefgen.document import Figure, Point, ScatterChart, Series
 from briefgen.word import chart_looks as looks
+from briefgen.word.page import Page
 from briefgen.word.typography import typeset
 from briefgen.word.wml import NAMESPACES, Element, node, parse, printable, qualified, serialize
 from briefgen.word.writing import Writing, WrittenPart
 from briefgen.word.zipping import write_zip
 
-CHART_SIZE = (6.3, 3.6)  # inches
+_SIZE = (6.3, 3.6)  # inches
+_FONTS = (qualified("a:latin"), qualified("a:cs"))
 _CORE = "docProps/core.xml"
+
+
+def chart_size(page: Page) -> tuple[float, float]:
+    """Width and height of a chart in inches: the usual ones, or less where the page is narrow."""
+    scale = min(1.0, page.room[0] / _SIZE[0])
+    return _SIZE[0] * scale, _SIZE[1] * scale
 
 
 def chart_data(figure: Figure, chart: ScatterChart, writing: Writing) -> Element:
@@ -43,6 +51,8 @@ def _chart_part(figure: Figure, chart: ScatterChart, number: int, writing: Writi
     x_axis = writing.ids.number("axis", f"{figure.id} x")
     y_axis = writing.ids.number("axis", f"{figure.id} y")
     looks.dress(element, chart, (x_axis, y_axis))
+    for font in element.iter(*_FONTS):
+        font.set("typeface", writing.looks.font)
     part = WrittenPart(f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART)
     name = PackURI(f"/word/embeddings/chart{number}.xlsx")
     workbook = Part(name, CONTENT_TYPE.SML_SHEET, write_zip(_dated_parts(drawn, writing.document.properties.date)))

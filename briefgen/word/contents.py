@@ -1,6 +1,6 @@
 """The table of contents and the lists of tables and figures: fields whose entries are already filled in.
 
-Entries carry no page numbers: nobody has laid the pages out yet, and a guessed number is worse than none. "Update
+Entries carry page numbers where the pages were laid out; otherwise none, since a guessed number is worse. "Update
 Table" in Word brings them.
 """
 
@@ -64,6 +64,9 @@ def _add_entry(line: Line, entry: _Entry, writing: Writing) -> None:
         line.words(entry.number)
         line.words("\t")
     line.words(entry.words)
+    if anchor in writing.pages:
+        line.words("\t")
+        line.field(f"PAGEREF {anchor} \\h", str(writing.pages[anchor]))
     line.mark("</w:hyperlink>")
 
 
@@ -78,9 +81,10 @@ def _heading_entry(node: Node, writing: Writing) -> _Entry | None:
     if not isinstance(node, Heading) or node.level > DEEPEST_ENTRY:
         return None
     label = writing.numbers.labels.get(node.id, "") if node.numbered else ""
+    number = writing.heading_numbers.get(node.id, label.partition(" ")[2]) if node.numbered else ""
     style = f"{styles.CONTENTS_ENTRY}{node.level}"
     words = _words(node.children, writing)
-    return _Entry(entry_key(node), style, label.partition(" ")[2], words, node.children, node.origin)
+    return _Entry(entry_key(node), style, number, words, node.children, node.origin)
 
 
 def _captioned(node: Node, of: str, writing: Writing) -> _Entry | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefgen.document import Figure, Picture, ScatterChart
 from briefgen.word import styles
-from briefgen.word.charts import CHART_SIZE, chart_data
+from briefgen.word.charts import chart_data, chart_size
 from briefgen.word.markup import fragment
 from briefgen.word.paragraphs import add_caption, add_notes, add_paragraph
 from briefgen.word.pictures import picture_data, printed_size
@@ -32,20 +32,25 @@ def _paths(figure: Figure) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
 
 
+def _locks(figure: Figure) -> list[Element]:
+    """An image keeps its shape when a writer draws at its corner; a chart may take any."""
+    return [node("a:graphicFrameLocks", noChangeAspect=1)] if isinstance(figure.drawing, Picture) else []
+
+
 def _inline(figure: Figure, described: str, writing: Writing) -> Element:
     number = writing.ids.number("drawing", figure.id)
     label = writing.numbers.labels[figure.id]
     match figure.drawing:
         case ScatterChart() as chart:
-            (width, height), data = CHART_SIZE, chart_data(figure, chart, writing)
+            (width, height), data = chart_size(writing.page), chart_data(figure, chart, writing)
         case Picture() as picture:
-            (width, height), data = printed_size(picture), picture_data(figure, picture, writing)
+            (width, height), data = printed_size(picture, writing.page), picture_data(figure, picture, writing)
     return node(
         "wp:inline",
         node("wp:extent", cx=round(width * _EMU), cy=round(height * _EMU)),
         node("wp:effectExtent", l=0, t=0, r=0, b=0),
         node("wp:docPr", id=number, name=label, descr=described),
-        node("wp:cNvGraphicFramePr"),
+        node("wp:cNvGraphicFramePr", *_locks(figure)),
         node("a:graphic", data),
         distT=0,
         distB=0,

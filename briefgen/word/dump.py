@@ -165,7 +165,7 @@ def _drawn(child: Element, links: Mapping[str, Relationship]) -> str:
 def _printed_size(drawing: Element) -> str:
     extent = next(drawing.iter(qualified("wp:extent")), None)
     sides = [] if extent is None else [extent.get("cx", ""), extent.get("cy", "")]
-    return " x ".join(f"{int(side) / EMU:.2f}" if side.isdigit() else "?" for side in sides) + " in"
+    return " x ".join(f"{int(side) / EMU:.2f}" if side.isdecimal() else "?" for side in sides) + " in"
 
 
 def _dressed(words: str, run: Element) -> str:

@@ -13,6 +13,7 @@ from briefgen.document import (
     Bound,
     Citation,
     Emphasis,
+    Footnote,
     Inline,
     LineBreak,
     Link,
@@ -24,6 +25,8 @@ from briefgen.document import (
     walk,
 )
 from briefgen.word import styles
+from briefgen.word.fields import field_control, is_field
+from briefgen.word.footnotes import footnote_mark
 from briefgen.word.lines import PLAIN, Line, Look
 from briefgen.word.markup import attribute_text, element, valued
 from briefgen.word.typography import NO_BREAK, typeset
@@ -43,7 +46,7 @@ def add_inlines(line: Line, inlines: Iterable[Inline], writing: Writing) -> None
 def shown_words(inlines: Iterable[Inline], writing: Writing) -> str:
     """The words that `runs` would show: for entries of the contents, descriptions and widths."""
     shown = ""
-    for inline in walk(inlines):
+    for inline in walk(inlines, into_notes=False):
         shown += _shown_word(inline, writing, shown[-1:])
     return shown
 
@@ -94,6 +97,8 @@ class _Sentence:
                 self._reference(target, look)
             case Citation(reference=reference):
                 self._citation(reference, look)
+            case Footnote(children=children):
+                self._footnote(children)
 
     def _words(self, text: str, look: Look, tie_last_space: bool) -> None:
         words = typeset(printable(text), self.before)
@@ -107,20 +112,35 @@ class _Sentence:
 
     def _bound(self, bound: Bound, look: Look) -> None:
         shown = replace(look, style=styles.OPEN_ITEM) if bound.hole else look
-        if not bound.remark:
-            self._plain(printable(bound.text), shown)
+        if not bound.remark or self.writing.story is not self.writing.part:  # only the document has comments
+            self._answer(bound, shown)
             return
         number = _comment(self.writing, bound)
         self.line.mark(element("commentRangeStart", id=number))
-        self._plain(printable(bound.text), shown)
+        self._answer(bound, shown)
         self.line.mark(element("commentRangeEnd", id=number))
         look_of_mark = element("rPr", valued("rStyle", styles.COMMENT_REFERENCE))
         self.line.mark(element("r", look_of_mark, element("commentReference", id=number)))
 
+    def _answer(self, bound: Bound, look: Look) -> None:
+        text = printable(bound.text)
+        if bound.field and self.writing.story is not self.writing.notes and is_field(bound, text, self.writing):
+            self.line.control(field_control(bound.field, text, look, self.writing), text, look)
+            self.before = text[-1]
+        else:
+            self._plain(text, look)
+
+    def _footnote(self, children: tuple[Inline, ...]) -> None:
+        if self.writing.story is self.writing.notes:  # Word has no notes in notes
+            self.add((Text(" ("), *children, Text(")")), PLAIN)
+            return
+        mark = footnote_mark(lambda line: add_inlines(line, children, self.writing), self.writing)
+        self.line.mark(mark)
+
     def _link(self, link: Link, look: Look) -> None:
         address = _address(link.address)
         if address:
-            related = self.writing.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            related = self.writing.story.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             self.line.mark(f"<w:hyperlink{attribute_text({'r:id': related, 'history': 1})}>")
         self.add(link.children, replace(look, style=styles.HYPERLINK))
         if address:
@@ -176,10 +196,10 @@ def _comment(writing: Writing, bound: Bound) -> int:
     number = writing.ids.number("comment", key)
     date = writing.document.properties.date
     dated: dict[str, str | int] = {"date": f"{date}T00:00:00Z"} if date else {}
-    lines = [_comment_line(words) for words in printable(bound.remark).split("\n") if words.strip()] or [_comment_line("")]
-    lines[0].begin(
-        element("r", element("rPr", valued("rStyle", styles.COMMENT_REFERENCE)), element("annotationRef"))
-    )
+    lines = [_comment_line(words) for words in printable(bound.remark).split("\n") if words.strip()] or [
+        _comment_line("")
+    ]
+    lines[0].begin(element("r", element("rPr", valued("rStyle", styles.COMMENT_REFERENCE)), element("annotationRef")))
     xml = "".join(line.xml for line in lines)
     writing.comments.append(element("comment", xml, id=number, author=AUTHOR, initials=_INITIALS, **dated))
     return number

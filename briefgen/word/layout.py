@@ -6,10 +6,24 @@ LibreOffice 7.4 takes a block control for one round its first paragraph and then
 
 from __future__ import annotations
 
-from briefgen.word.wml import W, parse, serialize
+from briefgen.word.reading import Package
+from briefgen.word.wml import W, paragraphs, parse, serialize, squeezed, text_of
 from briefgen.word.zipping import read_zip, write_zip
 
 _DOCUMENT = "word/document.xml"
+_NO_HEADING = 9
+
+
+def outline(content: bytes) -> tuple[str, ...]:
+    """The headings of a package with their numbers, as bookmarks of a PDF show them."""
+    package = Package(content)
+    numbers = package.list_numbers()
+    found = []
+    for paragraph in paragraphs(package.document):
+        label = numbers.label(paragraph)
+        if package.styles.outline_level(paragraph) < _NO_HEADING:
+            found.append(squeezed(f"{label} {text_of(paragraph)}"))
+    return tuple(found)
 
 
 def without_controls(content: bytes) -> bytes:

@@ -108,7 +108,8 @@ class Line:
         """Add `Table 3`: the number is a field, so it counts on its own when a caption is put in between."""
         kind, _, number = label.partition(" ")
         self.words(kind + NO_BREAK, look)
-        self.field(f"SEQ {kind} \\* ARABIC", number, look)
+        form = "ARABIC" if number.isdigit() else "ALPHABETIC"
+        self.field(f"SEQ {kind} \\* {form}", number, look)
 
     def mark(self, xml: str) -> None:
         """Add what shows no words: a bookmark, the end of a link."""
@@ -117,6 +118,13 @@ class Line:
     def begin(self, xml: str) -> None:
         """Put a mark before everything that is there."""
         self._xml.insert(0, xml)
+
+    def control(self, xml: str, text: str, look: Look) -> None:
+        """Add a control that shows these words."""
+        self._xml.append(xml)
+        self._shown.append(text)
+        if not self._depth:
+            self._note(text, look)
 
     def drawing(self, xml: str, alternative_text: str) -> None:
         """Add a drawing; those who cannot see it have the alternative text."""
@@ -143,6 +151,11 @@ class Line:
 def paths_of(inlines: Iterable[Inline]) -> tuple[str, ...]:
     """The answers that stand in inlines, each once."""
     return tuple(dict.fromkeys(path for inline in walk(inlines) if isinstance(inline, Bound) for path in inline.paths))
+
+
+def is_one_run(text: str) -> bool:
+    """Whether the text has one direction and no characters that are elements of their own in Word."""
+    return not _PIECES.search(text) and (text.isascii() or not _BY_DIRECTION.search(text))
 
 
 def runs_of(text: str, look: Look) -> str:

@@ -57,6 +57,18 @@ def whole_part(tag: str, *inside: str) -> bytes:
     return "".join((DECLARATION, f"<w:{tag}{DECLARED}>", *inside, f"</w:{tag}>")).encode()
 
 
+def extended(root: Element, *more: str) -> bytes:
+    """A whole part with more children at its end; its root keeps what it declares, as a foreign part needs."""
+    declared = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+    made = etree.Element(
+        root.tag, {str(name): str(value) for name, value in root.attrib.items()}, {**declared, **NAMESPACES}
+    )
+    made.extend(deepcopy(child) for child in root)
+    end = f"</w:{str(root.tag).rpartition('}')[2]}>"
+    opening = etree.tostring(made, encoding="unicode").removesuffix(end)
+    return "".join((DECLARATION, opening, *more, end)).encode()
+
+
 @lru_cache(maxsize=256)
 def valued(tag: str, value: str | int) -> str:
     """`<w:tag w:val="value"/>`, the most frequent form."""

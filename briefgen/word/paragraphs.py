@@ -72,5 +72,6 @@ def add_caption(pieces: Pieces, node: Table | Figure, style: str, writing: Writi
 def add_notes(pieces: Pieces, node: Table | Figure, writing: Writing) -> None:
     """Add the notes below a table or a figure."""
     for note in node.notes:
-        line = add_paragraph(pieces, styles.TABLE_NOTE, writing, node.origin, note)
+        keep_next = note is not node.notes[-1]
+        line = add_paragraph(pieces, styles.TABLE_NOTE, writing, node.origin, note, keep_next=keep_next)
         add_inlines(line, note, writing)

@@ -7,25 +7,26 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from briefgen.document import Figure, Picture
+from briefgen.word.page import US_LETTER, Page
 from briefgen.word.wml import NAMESPACES, Element, node, printable, qualified, squeezed
 from briefgen.word.writing import Writing
 
-WIDEST, TALLEST = 6.5, 7.5  # inches; a caption has to fit below
 EMU = 914_400  # in an inch
 CONTENT_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "emf": "image/x-emf", "svg": "image/svg+xml"}
 IMAGE_REFERENCES = (qualified("a:blip"), qualified("asvg:svgBlip"))
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # MS-ODRAWXML 2.26.1.1
 
 
-def printed_size(picture: Picture) -> tuple[float, float]:
+def printed_size(picture: Picture, page: Page = US_LETTER) -> tuple[float, float]:
     """Width and height in inches as printed: the natural size, made smaller where the page asks for it."""
-    scale = min(1.0, WIDEST / picture.width, TALLEST / picture.height)
+    widest, tallest = page.room
+    scale = min(1.0, widest / picture.width, tallest / picture.height)
     return picture.width * scale, picture.height * scale
 
 
 def picture_data(figure: Figure, picture: Picture, writing: Writing) -> Element:
     """The `a:graphicData` of an image; its part is related to the document."""
-    width, height = printed_size(picture)
+    width, height = printed_size(picture, writing.page)
     alt = squeezed(printable(figure.alt))
     return node(
         "a:graphicData",

@@ -16,6 +16,7 @@ class Grid:
     """A table: what stands before its rows, and each row as its XML without cells' words and the lines of its cells."""
 
     head: str
+    is_wide: bool  # too wide for an upright page
     rows: tuple[tuple[str, tuple[tuple[str, Line], ...]], ...]
 
     @property

@@ -23,9 +23,14 @@ class Relationship:
     """A relationship of a part; `target` is a part name, or an address where it leads outside."""
 
     id: str
-    kind: str
+    type: str
     target: str
     external: bool
+
+    @property
+    def kind(self) -> str:
+        """The last word of its type: `image`, `header`."""
+        return self.type.rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,7 @@ class Package:
         """The relationships of a part by id; `""` stands for the package."""
         folder, base = posixpath.split(part)
         tree = self.trees.get(posixpath.join(folder, "_rels", base + ".rels"))
-        found = [] if tree is None else [_relationship(element, folder) for element in tree.iter(_RELATIONSHIPS)]
-        return {relationship.id: relationship for relationship in found}
+        return {} if tree is None else relationships_in(tree, folder)
 
     def list_numbers(self) -> ListNumbers:
         """A fresh count of the lists."""
@@ -181,6 +185,12 @@ def style_of(paragraph: Element) -> str:
     return val(paragraph, "pPr/pStyle")
 
 
+def relationships_in(tree: Element, folder: str) -> dict[str, Relationship]:
+    """The relationships that a part of this folder has, by id, from the root of its `.rels`."""
+    found = (_relationship(element, folder) for element in tree.iter(_RELATIONSHIPS))
+    return {relationship.id: relationship for relationship in found}
+
+
 def fields_of(root: Element) -> Iterator[Field]:
     """All complex fields below an element, in the order in which they end; unbalanced marks are passed over."""
     waiting: list[_OpenField] = []
@@ -222,22 +232,30 @@ def _relationship(element: Element, folder: str) -> Relationship:
     external = element.get("TargetMode") == "External"
     if not external:
         target = posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else target[1:]
-    return Relationship(element.get("Id", ""), element.get("Type", "").rpartition("/")[2], target, external)
+    return Relationship(element.get("Id", ""), element.get("Type", ""), target, external)
 
 
 def _formatted(levels: Mapping[int, Element], counts: Mapping[int, int], level: int) -> str:
     label = val(levels[level], "lvlText")
     for other in range(level + 1):
         if other in levels:
-            number = _written(max(counts.get(other, 0), 1), val(levels[other], "numFmt"))
+            number = number_in_form(max(counts.get(other, 0), 1), val(levels[other], "numFmt"))
             label = label.replace(f"%{other + 1}", number)
     return label
 
 
-def _written(number: int, form: str) -> str:
-    if form == "lowerLetter":
-        return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-    return _roman(number) if form == "lowerRoman" else str(number)
+def number_in_form(number: int, form: str) -> str:
+    """A number as Word writes it in `lowerLetter`, `upperRoman` and the like; in all other forms as digits."""
+    match form:
+        case "lowerLetter" | "upperLetter":
+            written = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        case "lowerRoman" | "upperRoman":
+            written = _roman(number)
+        case "decimalZero":
+            written = f"{number:02}"
+        case _:
+            written = str(number)
+    return written.upper() if form.startswith("upper") else written
 
 
 def _roman(number: int) -> str:

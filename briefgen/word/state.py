@@ -14,27 +14,24 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
 from lxml import etree
 
 from briefgen import __version__
-from briefgen.word.blocks import WrittenBlock
+from briefgen.document import Block
 from briefgen.word.ids import block_tag
 from briefgen.word.lines import Line
 from briefgen.word.markup import DECLARATION, attribute_text
-from briefgen.word.pieces import Form, form_of, lines_of
-from briefgen.word.wml import Element, W, alternative_text, parse, printable, serialize, text_of, val
-from briefgen.word.writing import Writing, Written, WrittenPart
+from briefgen.word.pieces import Form, Pieces, form_of, lines_of
+from briefgen.word.stores import relate_store
+from briefgen.word.wml import Element, W, alternative_text, parse, printable, text_of, val
+from briefgen.word.writing import Writing, Written
 from briefgen.word.zipping import UnreadablePackageError, read_zip
 
 NAMESPACE = "urn:briefgen:state:1"
 ITEM = "customXml/item1.xml"
 FURNITURE = "furniture"  # stands for a block: what is in headers and footers
-_PROPERTIES = "/customXml/itemProps1.xml"
 _ITEM_ID = "{6B1E7B5C-2D0A-4C57-9E0C-0B2F6A1D9C11}"
-_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _LARGEST_BLOCK = 16 * 1024 * 1024
 _N = f"{{{NAMESPACE}}}"
 
@@ -61,16 +58,9 @@ class State:
     blocks: dict[str, BlockState]
 
 
-def add_state_part(document_part: Part) -> None:
-    """Relate an empty state part with its properties from the document; `state_xml` fills it last."""
-    part = WrittenPart("/" + ITEM, CT.XML)
-    document_part.relate_to(part, RT.CUSTOM_XML)
-    store = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
-    store.set(f"{{{_STORE}}}itemID", _ITEM_ID)
-    schemas = etree.SubElement(store, f"{{{_STORE}}}schemaRefs")
-    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
-    properties = WrittenPart(_PROPERTIES, CT.OFC_CUSTOM_XML_PROPERTIES, serialize(store))
-    part.relate_to(properties, RT.CUSTOM_XML_PROPS)
+def relate_state(document_part: Part) -> None:
+    """Relate an empty state part with its properties from the document; `state_xml` is its content, known last."""
+    relate_store(document_part, 1, b"", _ITEM_ID, NAMESPACE)
 
 
 def state_xml(blocks: Iterable[str], writing: Writing, parts: Mapping[str, bytes]) -> bytes:
@@ -85,11 +75,10 @@ def state_xml(blocks: Iterable[str], writing: Writing, parts: Mapping[str, bytes
     return f'{DECLARATION}<state xmlns="{NAMESPACE}"{root}>{inside}</state>'.encode()
 
 
-def block_state(written: WrittenBlock, names: Mapping[str, str]) -> str:
+def block_state(block: Block, pieces: Pieces, names: Mapping[str, str]) -> str:
     """What the state part keeps of a block; `names` are those of styles by id."""
-    block = written.block
-    lines = [_written(line) for line in lines_of(written.pieces)]
-    return _element(block_tag(block.id), block.id, block.title, form_of(written.pieces, names), lines)
+    lines = [_written(line) for line in lines_of(pieces)]
+    return _element(block_tag(block.id), block.id, block.title, form_of(pieces, names), lines)
 
 
 def style_names(styles: Element) -> dict[str, str]:

@@ -20,11 +20,14 @@ CONTENTS_HEADING = "TOCHeading"
 CONTENTS_ENTRY = "TOC"
 FIGURES_ENTRY = "TableofFigures"
 COMMENT_TEXT = "CommentText"
+FOOTNOTE_TEXT = "FootnoteText"
+SECTION_BREAK = "SectionBreak"
 
 HYPERLINK = "Hyperlink"
 OPEN_ITEM = "OpenItem"
 QUESTION_LABEL = "QuestionLabel"
 COMMENT_REFERENCE = "CommentReference"
+FOOTNOTE_REFERENCE = "FootnoteReference"
 
 DEEPEST_LIST = 3
 NUMBERED_LIST = 3  # the abstract list of numbering.xml that each numbered list restarts
@@ -36,6 +39,7 @@ PARAGRAPHS = {
     Role.COVER: "CoverLine",
     Role.NOTE: TABLE_NOTE,
     Role.REFERENCE: "Reference",
+    Role.SIGNATURE: "Signature",
 }
 
 

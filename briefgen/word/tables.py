@@ -12,15 +12,13 @@ from briefgen.word import styles
 from briefgen.word.inlines import add_inlines, shown_words
 from briefgen.word.lines import Line
 from briefgen.word.markup import element, valued
-from briefgen.word.paragraphs import add_caption, add_notes, add_paragraph
+from briefgen.word.paragraphs import add_caption, add_notes, add_paragraph, bookmark
 from briefgen.word.pieces import Grid, Pieces
 from briefgen.word.typography import typeset
 from briefgen.word.widths import Cell, column_widths, least_widths, text_width
 from briefgen.word.wml import printable, squeezed
 from briefgen.word.writing import Writing
 
-TEXT_WIDTH = 9360  # US Letter less an inch on each side, in twentieths of a point
-_CELL_MARGINS = 172  # left and right, as the table style has them
 _SHORT = 8  # rows that are kept together on one page; a longer table would leave too much of a page white
 _LONGEST_WHOLE = 24  # characters of a number that is kept on one line
 _TALL = 600  # characters of a cell from which on a row may break over pages
@@ -32,15 +30,11 @@ _NUMBER = re.compile(r"\s*[^\w\s]{0,2}\s*\d[\d,]*(?P<decimals>\.\d+)?(?P<rest>.*
 
 @dataclass(frozen=True)
 class _Size:
-    """The size of a table's text and its styles; small where words would be broken otherwise."""
+    """The styles of a table's text, and the size at which Times is as wide as they are."""
 
     points: float
     text: str
     head: str
-
-
-_USUAL = _Size(10.0, styles.TABLE_TEXT, styles.TABLE_HEAD)
-_SMALL = _Size(8.0, styles.TABLE_TEXT_SMALL, styles.TABLE_HEAD_SMALL)
 
 
 @dataclass(frozen=True)
@@ -52,34 +46,56 @@ class _Layout:
     widths: list[int]
     points: list[int | None]
     kept_together: bool
+    is_wide: bool
 
 
 def add_table(pieces: Pieces, node: Table, writing: Writing) -> None:
     """Add the caption, the table, and its notes or the small paragraph that a control needs at its end."""
     add_caption(pieces, node, styles.TABLE_CAPTION, writing, keep_next=True)
-    texts = [[shown_words(cell, writing) for cell in row.cells] for row in node.rows]
-    layout = _layout(node, texts)
-    head = _properties(node, writing) + _grid(tuple(layout.widths))
+    texts = [_texts(row, writing) for row in node.rows]
+    layout = _layout(node, texts, writing)
+    head = _properties(node, layout, writing) + _grid(tuple(layout.widths))
     rows = [_head_row(layout, writing)]
     rows += [_row(row, words, layout, writing) for row, words in zip(node.rows, texts, strict=True)]
-    pieces.append(Grid(head, tuple(rows)))
+    pieces.append(Grid(head, layout.is_wide, tuple(rows)))
     add_notes(pieces, node, writing)
     if not node.notes:
         add_paragraph(pieces, styles.TABLE_END, writing, node.origin)
 
 
-def _layout(node: Table, texts: Sequence[Sequence[str]]) -> _Layout:
+def _texts(row: Row, writing: Writing) -> list[str]:
+    """The words of a row's cells as they will be shown."""
+    texts = [shown_words(cell, writing) for cell in row.cells]
+    if row.label_id:
+        texts[0] = f"{writing.numbers.labels[row.label_id]} {texts[0]}".strip()
+    return texts
+
+
+def _layout(node: Table, texts: Sequence[Sequence[str]], writing: Writing) -> _Layout:
     columns = [[words[n] for words in texts] for n in range(len(node.columns))]
     cells = [_cells(column, words) for column, words in zip(node.columns, columns, strict=True)]
     weights = [column.weight for column in node.columns]
-    fits = sum(least_widths(cells, _CELL_MARGINS, _USUAL.points)) <= TEXT_WIDTH
-    size = _USUAL if fits else _SMALL
-    widths = column_widths(cells, weights, TEXT_WIDTH, _CELL_MARGINS, size.points)
+    total, size = _room(cells, writing)
+    margins = writing.looks.cell_margins
+    widths = column_widths(cells, weights, total, margins, size.points)
     points = [
-        _decimal_point(words, width, size.points) if column.align is Align.NUMBER else None
+        _decimal_point(words, width - margins, size.points) if column.align is Align.NUMBER else None
         for column, words, width in zip(node.columns, columns, widths, strict=True)
     ]
-    return _Layout(node, size, widths, points, len(node.rows) <= _SHORT)
+    return _Layout(node, size, widths, points, len(node.rows) <= _SHORT, total > writing.page.text_width)
+
+
+def _room(cells: Sequence[Sequence[Cell]], writing: Writing) -> tuple[int, _Size]:
+    """The width and the size of text in which no word is broken: an upright page first, then a wide one."""
+    page, looks = writing.page, writing.looks
+    usual = _Size(looks.points, styles.TABLE_TEXT, styles.TABLE_HEAD)
+    small = _Size(looks.small_points, styles.TABLE_TEXT_SMALL, styles.TABLE_HEAD_SMALL)
+    needed = sum(least_widths(cells, looks.cell_margins, usual.points))
+    if needed <= page.text_width:
+        return page.text_width, usual
+    if sum(least_widths(cells, looks.cell_margins, small.points)) <= page.text_width:
+        return page.text_width, small
+    return page.wide_text_width, usual if needed <= page.wide_text_width else small
 
 
 def _cells(column: Column, words: Iterable[str]) -> list[Cell]:
@@ -97,14 +113,14 @@ def _head_words(column: Column) -> str:
     return f"{words}\n({printable(column.unit)})" if column.unit else words
 
 
-def _decimal_point(words: Sequence[str], width: int, size: float) -> int | None:
+def _decimal_point(words: Sequence[str], room: int, size: float) -> int | None:
     """Where the decimal point stands so that the block of numbers is centred; none when nothing is a number."""
     numbers = [text for text in words if _NUMBER.fullmatch(text)]
     if not numbers:
         return None
     before = max(text_width(_before_point(text), size) for text in numbers)
     behind = max(text_width(text.removeprefix(_before_point(text)), size) for text in numbers)
-    return max((width - _CELL_MARGINS + before - behind) // 2, before)
+    return max((room + before - behind) // 2, before)
 
 
 def _before_point(text: str) -> str:
@@ -112,12 +128,12 @@ def _before_point(text: str) -> str:
     return text[: found.start("decimals" if found["decimals"] else "rest")] if found else text
 
 
-def _properties(node: Table, writing: Writing) -> str:
+def _properties(node: Table, layout: _Layout, writing: Writing) -> str:
     caption = shown_words(node.caption, writing)
     return element(
         "tblPr",
         valued("tblStyle", styles.TABLE),
-        element("tblW", w=TEXT_WIDTH, type="dxa"),
+        element("tblW", w=sum(layout.widths), type="dxa"),
         element("tblLayout", type="fixed"),
         element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
         element("tblCaption", val=squeezed(caption)),
@@ -133,7 +149,7 @@ def _grid(widths: tuple[int, ...]) -> str:
 def _head_row(layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, Line], ...]]:
     node, cells = layout.table, []
     for column, width in zip(node.columns, layout.widths, strict=True):
-        line = _line_of_cell(layout.size.head, writing, node)
+        line = _line_of_cell(layout.size.head, writing, node, keep_next=True)
         if column.align is Align.NUMBER:
             line.set(_CENTERED)
         line.words(_head_words(column))
@@ -144,14 +160,24 @@ def _head_row(layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, 
 def _row(row: Row, texts: Sequence[str], layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, Line], ...]]:
     node, cells = layout.table, []
     properties = _UNBROKEN_ROW if all(len(text) <= _TALL for text in texts) else ""
-    keep = layout.kept_together and (row is not node.rows[-1] or bool(node.notes))
+    keep = bool(node.notes) if row is node.rows[-1] else layout.kept_together
     for n, (column, cell) in enumerate(zip(node.columns, row.cells, strict=True)):
         line = _line_of_cell(layout.size.text, writing, node, cell, keep_next=keep)
         if column.align is Align.NUMBER:
             line.set(_alignment(texts[n], layout.points[n]))
+        if n == 0 and row.label_id:
+            _add_label(line, row.label_id, bool(cell), writing)
         add_inlines(line, cell, writing)
         cells.append((_cell(layout.widths[n]), line))
     return properties, tuple(cells)
+
+
+def _add_label(line: Line, id_: str, goes_on: bool, writing: Writing) -> None:
+    """Add `Appendix A`; references take the label."""
+    with bookmark(line, writing.anchors.get(id_), writing):
+        line.numbered_label(writing.numbers.labels[id_])
+    if goes_on:
+        line.words(" ")
 
 
 def _line_of_cell(style: str, writing: Writing, node: Table, cell: Inlines = (), *, keep_next: bool = False) -> Line:

@@ -1,4 +1,4 @@
-"""Typography of template words: quotes, dashes, and spaces that must not break.
+"""Typography of template words: quotes, dashes, the minus sign, and spaces and hyphens that must not break.
 
 Only `Text` is set so. Words of an answer come out as they were typed.
 """
@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 
 NO_BREAK = "\u00a0"
+NO_BREAK_HYPHEN = "\u2011"
+MINUS = "\u2212"
 
 _UNITS = (
     "%|°C|°F|[kµmn]?g|kg|mg|[mµn]?L|[cmµn]m|[mk]?Da|kb|bp|nt|h|hours?|min|minutes?|s|seconds?|days?|weeks?|months?|"
@@ -24,6 +26,10 @@ _NOT_BROKEN_AT = re.compile(
     rf"|(?=\d)(?:{'|'.join(f'(?<={words} )' for words in _BEFORE_NUMBERS)}))"
 )
 _NUMBER_OR_SECTION = re.compile(r"[\d§]")  # without one of these no space is tied
+# A hyphen between numbers is a range, unless more hyphens make it a date or a code.
+_RANGE = re.compile(r"(?<![\w.-])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\w-])")
+_MINUS = re.compile(r"(?<![^\s(\[<>≤≥=±])-(?=\d)")
+_HYPHEN_OF_A_LETTER = re.compile(r"(?<=\b\w)-(?=\w)|(?<=\w)-(?=\w\b)|(?<=[A-Z])-(?=\d)")  # T-cell, CAR-T, EX-019
 _OPENING_AFTER = frozenset(" \t\n([{\u00a0\u2013\u2014/\u201c\u2018")
 
 
@@ -34,9 +40,12 @@ def typeset(text: str, before: str = "") -> str:
         text = text.replace("---", "\u2014").replace("--", "\u2013")
     if '"' in text or "'" in text:
         text = _quoted(text, before)
-    if _NUMBER_OR_SECTION.search(text) or before.isdigit():
-        return _NOT_BROKEN_AT.sub(NO_BREAK, before + text)[len(before) :]
-    return text
+    behind = before + text
+    if "-" in text:
+        behind = _HYPHEN_OF_A_LETTER.sub(NO_BREAK_HYPHEN, _MINUS.sub(MINUS, _RANGE.sub("\\1\u2013\\2", behind)))
+    if _NUMBER_OR_SECTION.search(behind):
+        behind = _NOT_BROKEN_AT.sub(NO_BREAK, behind)
+    return behind[len(before) :]
 
 
 def _quoted(text: str, before: str) -> str:

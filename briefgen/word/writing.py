@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from docx.opc.packuri import PackURI
@@ -24,6 +24,8 @@ from briefgen.document import (
     numbering,
 )
 from briefgen.word.ids import Ids
+from briefgen.word.looks import Looks
+from briefgen.word.page import Page
 
 
 class WrittenPart(Part):
@@ -50,7 +52,13 @@ class Written:
 
 @dataclass
 class Writing:
-    """The state of one document being written; `block` is the id of the block at hand, `part` that of the words.
+    """The state of one document being written; `block` is the id of the block at hand.
+
+    `part` is the document, `notes` the part of the footnotes, `story` the part in which the words at hand stand.
+    `pages` are the pages of bookmarks as laid out, none where nobody has; `fields` the words of bound answers by path.
+
+    `looks` are those of the style sheet; `heading_numbers` are numbers by heading as a house style prints them, where
+    that is not 1, 1.1, 1.1.1.
 
     `anchors`, `entry_anchors` and `citation_anchors` are bookmark names by id: of what references point to, of
     what the contents and lists point to, of the references cited.
@@ -58,14 +66,23 @@ class Writing:
 
     document: Document
     part: WrittenPart
+    notes: WrittenPart
     numbers: Numbering
+    story: WrittenPart
+    pages: Mapping[str, int]
+    page_count: int
+    page: Page
     ids: Ids = field(default_factory=Ids)
     anchors: dict[str, str] = field(default_factory=dict)
     entry_anchors: dict[str, str] = field(default_factory=dict)
     citation_anchors: dict[str, str] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
+    footnotes: list[str] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
     lists: dict[int, str] = field(default_factory=dict)
     charts: int = 0
+    looks: Looks = field(default_factory=Looks)
+    heading_numbers: dict[str, str] = field(default_factory=dict)
     furniture: list[Written] = field(default_factory=list)
     placed: set[str] = field(default_factory=set)
     block: str = ""
@@ -84,9 +101,11 @@ class Writing:
         return name
 
 
-def begin(document: Document, part: WrittenPart) -> Writing:
+def begin(
+    document: Document, part: WrittenPart, notes: WrittenPart, pages: Mapping[str, int], page_count: int, page: Page
+) -> Writing:
     """Number the document and name every anchor that something points to, before a word is written."""
-    writing = Writing(document, part, numbering(document))
+    writing = Writing(document, part, notes, numbering(document), part, pages, page_count, page)
     all_nodes = list(nodes(document))
     inlines = [inline for node in all_nodes for inline in inlines_of(node)]
     _name_targets(writing, {i.target for i in inlines if isinstance(i, Reference)})

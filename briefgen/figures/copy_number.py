@@ -1,17 +1,14 @@
-"""The closed catalogue of figures: native charts made from facts, or none where the answers cannot fill them."""
+"""The chart of vector copy number."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
-from typing import TypeAlias
 
 from briefgen.answers import Answers
 from briefgen.document import Figure, Inlines, Origin, Point, Reference, ScatterChart, Series, Text
 from briefgen.facts import Facts, VectorCopyNumber, bound, listed
 from briefgen.lot_statistics import expected_copies_per_positive_cell, expected_copies_per_total_cell
-
-FigureMaker: TypeAlias = Callable[[Answers, Facts, Origin], Figure | None]
 
 MOST_LABELS = 10  # lot numbers beside more points than these cover the points
 _CURVE_STEPS = [Decimal(percent) for percent in (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)]
@@ -91,6 +88,3 @@ def _notes(answers: Answers, found: VectorCopyNumber) -> tuple[Inlines, ...]:
         Text("."),
     )
     return (lines, (Text("Source: "), bound(answers["engineering_runs.data_source"]), Text(".")))
-
-
-FIGURES: dict[str, FigureMaker] = {"vcn": vcn}

@@ -1,0 +1,59 @@
+"""What briefgen's Word files have and its peers' do not, switched off to see what it costs.
+
+briefgen itself has no such switches: a package without its controls and state would lose what its writers did to it
+in Word. So the functions that write them are replaced here; where one has got another name, this says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pkgutil import resolve_name
+from typing import Any
+
+Replacement = tuple[str, str, Any]
+
+
+def _nothing(*_: object) -> str:
+    return ""
+
+
+def _no_state(*_: object) -> bytes:
+    return b"<state/>"
+
+
+def _bare(block: Any) -> str:
+    return "".join(piece.xml for piece in block.pieces)
+
+
+SWITCHES: dict[str, tuple[Replacement, ...]] = {
+    "state": (
+        ("briefgen.word", "block_state", _nothing),
+        ("briefgen.word", "state_xml", _no_state),
+    ),
+    "controls": (
+        ("briefgen.word.blocks", "_control", _nothing),
+        ("briefgen.word.blocks", "_anchor", _nothing),
+        ("briefgen.word.blocks:WrittenBlock", "xml", property(_bare)),
+    ),
+}
+
+
+def switch_off(*names: str) -> list[Replacement]:
+    """Replace what writes state or controls; what was there before comes back. AttributeError where it is not."""
+    before = []
+    for owner, name, replacement in (row for switch in names for row in SWITCHES[switch]):
+        before.append((owner, name, getattr(resolve_name(owner), name)))
+        setattr(resolve_name(owner), name, replacement)
+    return before
+
+
+@contextmanager
+def switched_off(*names: str) -> Iterator[None]:
+    """Without state or controls for a while."""
+    before = switch_off(*names)
+    try:
+        yield
+    finally:
+        for owner, name, original in before:
+            setattr(resolve_name(owner), name, original)
