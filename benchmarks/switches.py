@@ -1,7 +1,8 @@
 """What briefgen's Word files have and its peers' do not, switched off to see what it costs.
 
 briefgen itself has no such switches: a package without its controls and state would lose what its writers did to it
-in Word. So the functions that write them are replaced here; where one has got another name, this says so.
+in Word. So the functions that write them are replaced here (of a control two empty tags stay); where one has got
+another name, the tables say so.
 """
 
 from __future__ import annotations
@@ -22,10 +23,6 @@ def _no_state(*_: object) -> bytes:
     return b"<state/>"
 
 
-def _bare(block: Any) -> str:
-    return "".join(piece.xml for piece in block.pieces)
-
-
 SWITCHES: dict[str, tuple[Replacement, ...]] = {
     "state": (
         ("briefgen.word", "block_state", _nothing),
@@ -34,16 +31,15 @@ SWITCHES: dict[str, tuple[Replacement, ...]] = {
     "controls": (
         ("briefgen.word.blocks", "_control", _nothing),
         ("briefgen.word.blocks", "_anchor", _nothing),
-        ("briefgen.word.blocks:WrittenBlock", "xml", property(_bare)),
     ),
 }
 
 
 def switch_off(*names: str) -> list[Replacement]:
     """Replace what writes state or controls; what was there before comes back. AttributeError where it is not."""
-    before = []
-    for owner, name, replacement in (row for switch in names for row in SWITCHES[switch]):
-        before.append((owner, name, getattr(resolve_name(owner), name)))
+    replacements = [row for name in names for row in SWITCHES[name]]
+    before = [(owner, name, getattr(resolve_name(owner), name)) for owner, name, _ in replacements]
+    for owner, name, replacement in replacements:
         setattr(resolve_name(owner), name, replacement)
     return before
 

@@ -9,8 +9,8 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from building import changed, library, run_checks, sample
 from building import case as examined
+from building import changed, library, run_checks, sample
 from PIL import Image, ImageDraw
 
 from briefgen.answers import Draft, split_path
@@ -147,4 +147,3 @@ def _of_kind(asked: Question | Column) -> Plain:
             return _row(asked)
         case _:
             return _WORDS
-

@@ -212,7 +212,7 @@ def document(section: str = SECTION, words: str = "Geheimer Text") -> str:
 
 
 def german(**changed: str | bytes | None) -> bytes:
-    """The German house as a template; parts by name with `_` for `/`, `-` for `.`, none to leave one out."""
+    """The German house as a template, with parts changed, added or (none) left out; `names` says which are which."""
     main = f"{_WML}template.main+xml"
     kinds = ("styles", "numbering", "settings", "header1", "header2", "footer1")
     overrides = [("document", main), *((kind, f"{_WML}{kind.rstrip('12')}+xml") for kind in kinds)]

@@ -46,6 +46,7 @@ def twice(expression: str) -> Edit:
 
 
 RUN_DELETED = '<w:del w:id="1" w:author="a"><w:r><w:t>gone</w:t></w:r></w:del>'
+RUN_INSERTED = '<w:ins w:id="1" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins>'
 DELETED_TEXT = "<w:r><w:delText>gone</w:delText></w:r>"
 
 FAULTS: list[tuple[str, str, Edit, str]] = [
@@ -63,14 +64,18 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("control ends with a table", DOCUMENT, pattern(r"(</w:tbl>)<w:p>(?:(?!</w:sdtContent>).)*(</w:sdtContent>)", r"\1\2"), "control ends with a table"),
     ("text in a deletion", DOCUMENT, once("</w:p>", RUN_DELETED + "</w:p>"), "stands in a deletion"),
     ("deleted text outside", DOCUMENT, once("</w:p>", DELETED_TEXT + "</w:p>"), "outside of a deletion"),
+    ("tracked insertion", DOCUMENT, once("</w:p>", RUN_INSERTED + "</w:p>"), "holds a tracked change, ins"),
+    ("changes are tracked", "word/settings.xml", once("<w:compat>", "<w:trackRevisions/><w:compat>"), "ask Word to track changes"),
     ("style not defined", DOCUMENT, once('w:pStyle w:val="Title"', 'w:pStyle w:val="Titel"'), "style 'Titel' is not defined"),
     ("character style not defined", DOCUMENT, once('w:rStyle w:val="OpenItem"', 'w:rStyle w:val="Nope"'), "style 'Nope'"),
     ("table style not defined", DOCUMENT, once('w:tblStyle w:val="BriefingTable"', 'w:tblStyle w:val="Grid"'), "style 'Grid'"),
     ("list not defined", DOCUMENT, pattern(r'<w:numId w:val="\d+"/>', '<w:numId w:val="99"/>'), "list 99 is not defined"),
+    ("list id twice", "word/numbering.xml", once('w:numId="4"', 'w:numId="3"'), "The list id 3 is used 2 times"),
     ("list without definition", "word/numbering.xml", pattern(r'(<w:num w:numId="4">\s*<w:abstractNumId w:val=)"4"', r'\1"77"'), "list 4 has no definition"),
     ("field without end", DOCUMENT, once('<w:fldChar w:fldCharType="end"/>', ""), "have no end"),
     ("field without begin", DOCUMENT, once('<w:fldChar w:fldCharType="begin"/>', ""), "without its begin"),
     ("field separated twice", DOCUMENT, twice(r'<w:fldChar w:fldCharType="separate"/>'), "without its begin"),
+    ("field without instruction", DOCUMENT, pattern(r"<w:instrText [^>]*> REF [^<]*</w:instrText>", ""), "does not say what it is"),
     ("REF to nothing", DOCUMENT, pattern(r" REF _Ref\d+", " REF _Ref1"), "REF to '_Ref1'"),
     ("REF without a name", DOCUMENT, pattern(r" REF _Ref\d+ [^<]*<", " REF <"), "REF to ''"),
     ("link to nothing", DOCUMENT, pattern(r'w:anchor="_Toc\d+"', 'w:anchor="_Toc1"'), "link leads to '_Toc1'"),
@@ -79,6 +84,7 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("contents entry stale", DOCUMENT, once("<w:t>Introduction</w:t>", "<w:t>Foreword</w:t>"), "'1 Foreword' for '1 Introduction'"),
     ("contents number stale", DOCUMENT, once('w:history="1"><w:r><w:t>2</w:t>', 'w:history="1"><w:r><w:t>9</w:t>'), "'9 Lot data' for '2 Lot data'"),
     ("heading missing from the contents", DOCUMENT, pattern(r'<w:p><w:pPr><w:pStyle w:val="TOC3"/></w:pPr>.*?</w:p>', ""), "entries for"),
+    ("heading level skipped", DOCUMENT, once('"Heading3"', '"Heading4"'), "is of level 4 below one of level 2"),
     ("list of tables stale", DOCUMENT, once(". Forty process steps</w:t>", ". Thirty steps</w:t>"), "list of tables shows"),
     ("head not marked", DOCUMENT, once("<w:tblHeader/>", ""), "does not mark its head"),
     ("grid wrong", DOCUMENT, pattern(r'<w:gridCol w:w="\d+"/>', '<w:gridCol w:w="1"/>'), "does not add up"),
@@ -96,6 +102,7 @@ FAULTS: list[tuple[str, str, Edit, str]] = [
     ("relationship to nothing", "word/_rels/document.xml.rels", once("theme/theme1.xml", "theme/theme9.xml"), "theme9.xml, which does not exist"),
     ("relationship id unknown", DOCUMENT, pattern(r'(<c:chart [^>]*)r:id="\w+"', r'\1r:id="rId999"'), "rId999 does not exist"),
     ("content type missing", "[Content_Types].xml", pattern(r'<Default Extension="rels"[^>]*/>', ""), "has no content type"),
+    ("part of nothing", "word/_rels/document.xml.rels", pattern(r'<Relationship [^>]*comments.xml"[^>]*>', ""), "word/comments.xml belongs to nothing"),
     ("content type of nothing", "[Content_Types].xml", once("/word/styles.xml", "/word/stiles.xml"), "word/stiles.xml, which is not"),
     ("not well-formed", "word/styles.xml", once("</w:styles>", ""), "word/styles.xml is not XML"),
 ]  # fmt: skip
@@ -109,6 +116,13 @@ def test_the_sound_file_has_no_problems(sound: bytes) -> None:
 def test_a_planted_fault_is_found(sound: bytes, part: str, edit: Edit, says: str) -> None:
     found = conformance_problems(edited(sound, part, edit))
     assert any(says in problem for problem in found), found
+
+
+def test_what_people_do_in_word_is_theirs(sound: bytes) -> None:
+    own = '</w:p><w:p/><w:p><w:pPr><w:jc w:val="both"/></w:pPr>' + RUN_INSERTED + "</w:p>"
+    content = edited(edited(sound, DOCUMENT, once("</w:p>", own)), "docProps/core.xml", once(">1<", ">2<"))
+    assert len(conformance_problems(content)) >= 5
+    assert conformance_problems(content, edited=True) == ()
 
 
 def test_a_missing_part_is_found(sound: bytes) -> None:

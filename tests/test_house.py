@@ -30,15 +30,19 @@ from houses import (
     written,
     zipped,
 )
+from judges import sdk_errors
 from lxml import etree
-from test_word_rich import at, para, rich_document, sdk_errors
+from test_word_rich import at, block, para, rich_document
 
-from briefgen.document import Block, Document, Heading, List, ListItem, Properties, Text
+from briefgen.document import Document, Heading, List, ListItem, Node, Properties, Reference, Text
 from briefgen.problems import Severity, UserError
 from briefgen.word import conformance_problems, dump, house_problems, is_as_written, trace, write_docx
+from briefgen.word.base import base_package
+from briefgen.word.looks import Looks
 from briefgen.word.page import page_of
-from briefgen.word.reading import Package
+from briefgen.word.reading import Package, fields_of
 from briefgen.word.state import read_state
+from briefgen.word.styles import NUMBERED_LIST
 from briefgen.word.wml import W, val
 
 GERMAN, FOREIGN = german(), foreign()
@@ -66,14 +70,8 @@ def attribute(element: etree._Element, path: str, name: str) -> str | None:
     return None if found is None else found.get(W + name)
 
 
-def simple(*nodes: object) -> Document:
-    return Document(Properties(title="Briefing Package", date="2026-11-22"), (Block("b", at_kind(), "B", nodes),))  # type: ignore[arg-type]
-
-
-def at_kind():  # type: ignore[no-untyped-def]
-    from briefgen.document import BlockKind
-
-    return BlockKind.PROSE
+def simple(*nodes: Node) -> Document:
+    return Document(Properties(title="Briefing Package", date="2026-11-22"), (block("b", *nodes),))
 
 
 # The whole file.
@@ -205,9 +203,11 @@ def test_the_numbers_of_the_houses_headings_stay_and_contents_show_them() -> Non
 
 
 def test_references_to_headings_show_no_full_stop() -> None:
-    made = dump(written(german(), rich_document()))
-    assert re.search(r"REF \S+ \\r \\h 1\.?", made) or "REF" in made
-    assert not re.search(r"\{REF[^}]*\\r[^}]* \d+\.\}", made)
+    nodes = (Heading(1, "a", (Text("A"),), at(1)), para(Text("See "), Reference("a"), Text(".")))
+    made = Package(written(GERMAN, simple(*nodes)))
+    (reference,) = [found for found in fields_of(made.document) if found.words[0] == "REF"]
+    assert reference.result == "1"
+    assert made.list_numbers().label(next(made.document.iter(W + "p"))) == "1."
 
 
 @pytest.mark.parametrize(
@@ -256,6 +256,13 @@ def test_list_ids_of_house_and_package_do_not_collide() -> None:
         assert len(set(ids)) == len(ids)
     nsids = [one.get(W + "val") for one in numbering.iter(W + "nsid")]
     assert len(set(nsids)) == len(nsids)
+
+
+def test_a_numbered_list_hangs_as_in_the_house() -> None:
+    lists = etree.fromstring(parts(written(GERMAN, rich_document()))["word/numbering.xml"])
+    (level,) = lists.findall(f"{W}abstractNum[@{W}abstractNumId='{NUMBERED_LIST}']/{W}lvl[@{W}ilvl='0']")
+    assert attribute(level, "pPr/ind", "hanging") == "425"
+    assert attribute(level, "pPr/ind", "firstLine") is None
 
 
 def test_references_are_numbered_in_brackets_whatever_the_house_does() -> None:
@@ -365,7 +372,11 @@ def test_where_the_house_has_no_footer_ours_counts_pages() -> None:
     assert any(line.startswith("header (default) | ") and "ACME confidential" in line for line in lines)
     assert "footer (default) | Sample Bio, Inc. Confidential→Page {PAGE 1} of {NUMPAGES 1}" in lines
     stops = styles(made)["Footer"].iter(W + "tab")
-    assert [(s.get(W + "val"), s.get(W + "pos")) for s in stops] == [("clear", "4680"), ("right", "8640"), ("clear", "9360")]
+    assert [(s.get(W + "val"), s.get(W + "pos")) for s in stops] == [
+        ("clear", "4680"),
+        ("right", "8640"),
+        ("clear", "9360"),
+    ]
 
 
 def test_where_the_house_has_neither_both_are_ours_and_the_cover_has_its_own() -> None:
@@ -380,25 +391,18 @@ def test_a_footer_that_counts_no_pages_is_said() -> None:
 
 
 def test_even_pages_have_what_the_house_gives_them() -> None:
-    section = SECTION.replace("<w:pgSz", '<w:headerReference w:type="even" r:id="rId13"/><w:pgSz', 1)
-    section = re.sub(r'(<w:headerReference w:type="even" r:id="rId13"/>)', "", section)
-    section = section.replace(
-        "<w:footerReference", '<w:headerReference w:type="even" r:id="rId13"/><w:footerReference', 1
-    )
-    rows = [
-        ("rId1", "styles", "styles.xml"),
-        ("rId3", "settings", "settings.xml"),
-        ("rId2", "numbering", "numbering.xml"),
-    ]
-    rows += [("rId10", "header", "header1.xml"), ("rId11", "header", "header2.xml"), ("rId12", "footer", "footer1.xml")]
+    even = '<w:headerReference w:type="even" r:id="rId13"/><w:footerReference w:type="default"'
+    rows = [("rId1", "styles", "styles.xml"), ("rId3", "settings", "settings.xml"), ("rId10", "header", "header1.xml")]
+    rows += [("rId11", "header", "header2.xml"), ("rId12", "footer", "footer1.xml"), ("rId13", "header", "header3.xml")]
     content = german(
-        main=document(section),
-        main_rels=relationships(*rows, ("rId13", "header", "header3.xml")),
+        main=document(SECTION.replace('<w:footerReference w:type="default"', even)),
+        main_rels=relationships(*rows),
         even=part("hdr", "<w:p><w:r><w:t>Even</w:t></w:r></w:p>"),
         settings=settings("<w:evenAndOddHeaders/>"),
     )
     made = written(content, rich_document())
     assert "header (even) | Even" in dump(made)
+    assert "footer (even) |" in dump(made)  # the house has none: blank, as in Word
     assert conformance_problems(made) == ()
 
 
@@ -421,6 +425,20 @@ def test_a_package_of_ours_as_house_keeps_no_words_of_its_product() -> None:
     assert "header (default) | Another product" in dump(made)
     assert not any(line.startswith("header") and "BG-101" in line for line in dump(made).splitlines())
     assert "S110" not in problems(old)
+
+
+# What the writer has to know of the looks.
+
+
+def test_wider_fonts_get_wider_columns_and_charts_the_font_of_the_text() -> None:
+    looks = dressed(GERMAN).looks
+    assert looks.font == "Arial"
+    assert looks.points == pytest.approx(9 * 1.13)
+    assert looks.cell_margins == 2 * 108
+    assert base_package(FOLDERS).looks == Looks()
+    chart = next(inside for name, inside in parts(written(GERMAN, rich_document())).items() if "charts/chart" in name)
+    assert b'typeface="Arial"' in chart
+    assert b"Times" not in chart
 
 
 # Settings.

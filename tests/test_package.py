@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from building import SAMPLE, TODAY, block_text, case, changed, findings, letter, library, sample, sample_path
 from conftest import ROOT
-from test_word_rich import sdk_errors
+from judges import sdk_errors
 
 from briefgen.answers import Status
 from briefgen.briefing import build_package

@@ -21,6 +21,7 @@ from building import case, library
 from fake_office import BEATS, SEEN, SERVED, beats_on, fake_office
 from hypothesis import given
 from hypothesis import strategies as st
+from judges import libreoffice
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Link
 from pypdf.generic import (
@@ -32,7 +33,6 @@ from pypdf.generic import (
     NumberObject,
     TextStringObject,
 )
-from test_word_rich import needs
 
 from briefgen.document import Document, Heading, nodes, numbering, plain_text
 from briefgen.pdf import Layout, find_office, lay_out, make_pdf, office, pdf_name, pdf_problems
@@ -485,14 +485,6 @@ def test_fonts_it_fell_back_to_are_named(
 
 
 # --- the sample, through LibreOffice itself ---------------------------------------------------------------------
-
-
-def libreoffice() -> None:
-    try:
-        found = str(find_office())
-    except UserError:
-        found = None
-    needs(found, "LibreOffice")
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from judges import sdk_errors
 from test_conformance import edited, without
 from test_images import emf, jpeg, png, svg
-from test_word_rich import FOLDERS, at, block, converted, document, sdk_errors, text
+from test_word_rich import FOLDERS, at, block, converted, document, text
 
 from briefgen.document import Document, Figure, Heading, Picture
 from briefgen.images import read_picture

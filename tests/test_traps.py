@@ -36,6 +36,7 @@ from briefgen.word.zipping import read_zip
 SETTINGS, STYLES, NUMBERING = "word/settings.xml", "word/styles.xml", "word/numbering.xml"
 HEADER, FOOTER, NOTES = "word/header.xml", "word/footer.xml", "word/footnotes.xml"
 CORE, APP, THEME, STORE = "docProps/core.xml", "docProps/app.xml", "word/theme/theme1.xml", "customXml/item2.xml"
+CONTENT_TYPES, RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"
 Check = Callable[[SavedFile], Iterator[str]]
 
 
@@ -106,6 +107,7 @@ TRAPS: dict[int, tuple[str, tuple[Fault | str, ...]]] = {
         Fault(body.looks_come_from_styles, DOCUMENT, once("<w:b/><w:bCs/>", '<w:b/><w:bCs/><w:color w:val="FF0000"/>')),
         Fault(body.looks_come_from_styles, DOCUMENT, once('"BodyText"/>', '"BodyText"/><w:spacing w:after="0"/>')),
         Fault(body.looks_come_from_styles, DOCUMENT, once('"BodyText"/>', '"BodyText"/><w:jc w:val="both"/>')),
+        Fault(body.looks_come_from_styles, DOCUMENT, once('<w:pStyle w:val="BodyText"/>', "")),
     )),
     8: ("properties are out of order", (
         Fault(styles.properties_are_in_order, DOCUMENT, once("<w:b/><w:bCs/>", "<w:bCs/><w:b/>")),
@@ -256,7 +258,9 @@ TRAPS: dict[int, tuple[str, tuple[Fault | str, ...]]] = {
     35: ("a prefix is named but not declared", (
         Fault(package.prefixes_are_declared, HEADER, once("<w:hdr", IGNORABLE)),
     )),
-    36: ("the zip holds folders, times, or begins with something else", (
+    36: ("the zip holds folders, times, or parts that are declared as something else", (
+        Fault(package.parts_are_what_their_relationships_say, CONTENT_TYPES, pattern('<Override PartName="/word/styles.xml"[^>]*>', "")),
+        Fault(package.parts_are_what_their_relationships_say, RELATIONS, pattern('<Relationship [^>]*Target="[^"]*numbering.xml"[^>]*>', "")),
         "test_traps::test_a_zip_that_is_not_plain_is_found",
         "test_word::test_the_zip_begins_with_the_content_types_and_carries_no_time",
     )),

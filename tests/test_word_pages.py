@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from judges import sdk_errors
 from lxml import etree
-from test_word_rich import FOLDERS, at, block, document, para, rich_document, sdk_errors, text
+from test_word_rich import FOLDERS, at, block, document, para, rich_document, text
 
 from briefgen.document import (
     Block,

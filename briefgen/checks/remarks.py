@@ -21,7 +21,9 @@ def with_remarks(document: Document, problems: Iterable[Problem]) -> Document:
     remarks: dict[int, list[str]] = {}
     for problem in problems:
         place = _place(problem, words)
-        if problem.code in _SAID_IN_PLACE | _OF_THE_DAY or (place is not None and problem.code == "C101" and words[place].remark):
+        if problem.code in _SAID_IN_PLACE | _OF_THE_DAY or (
+            place is not None and problem.code == "C101" and words[place].remark
+        ):
             continue
         remarks.setdefault(0 if place is None else place, []).append(_remark(problem, printed=place is not None))
     position = iter(range(len(words)))
@@ -30,7 +32,8 @@ def with_remarks(document: Document, problems: Iterable[Problem]) -> Document:
         if not isinstance(inline, Bound):
             return inline
         said = remarks.get(next(position), [])
-        return replace(inline, remark="\n".join([inline.remark, *said]).strip()) if said else inline
+        own = inline.remark or (_of_hole(inline) if inline.hole else "")
+        return replace(inline, remark="\n".join([own, *said]).strip())
 
     return with_changed_words(document, remarked)
 
@@ -42,6 +45,13 @@ def without_remarks(document: Document) -> Document:
         return replace(inline, remark="") if isinstance(inline, Bound) and inline.remark else inline
 
     return with_changed_words(document, silent)
+
+
+def _of_hole(hole: Bound) -> str:
+    """What to do about a hole that is no single answer."""
+    if any(path.startswith("claims.") for path in hole.paths):
+        return "Open: record section and page under `meeting.claims_checked`."
+    return f"Open: answer {', '.join(f'`{path}`' for path in hole.paths[:6])}." if hole.paths else "Open."
 
 
 def _remark(problem: Problem, *, printed: bool) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from briefgen.content.markdown_tree import text_nodes
@@ -17,7 +19,20 @@ def markdown_document(text: str, *, title: str) -> Document:
     There is a block for each heading with what stands below it, and one for each table. Headings are named after
     their words, tables without an id after the heading above them.
     """
-    return Document(Properties(title), tuple(_blocks(text_nodes(text, title), title)))
+    with _collector_at_rest():
+        return Document(Properties(title), tuple(_blocks(text_nodes(text, title), title)))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Without Python's search for cycles: there are none here, and it would walk the growing tree again and again."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
 
 
 @dataclass

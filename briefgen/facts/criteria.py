@@ -74,9 +74,8 @@ def _share(met: int, judged: tuple[Judged, ...]) -> Fact:
     if not judged:
         return missing("results with a criterion", LOTS)
     of = counted(len(judged), "result")
-    return Fact(
-        f"{met} of {of}" if of[0].isdigit() else f"{counted(met, '', ' ').strip()} of {of}", _judged_paths(judged)
-    )
+    share = f"{met} of {of}" if of[0].isdigit() else f"{counted(met, '', ' ').strip()} of {of}"
+    return Fact(share.capitalize(), _judged_paths(judged))  # it begins its sentence
 
 
 def _names(criteria: list[AcceptanceCriterion], by_id: dict[str, Measurement], path: str) -> Fact:

@@ -24,6 +24,7 @@ from briefgen.word.zipping import UnreadablePackageError
 # Of any file, also of one in which people have written since.
 _ALWAYS: tuple[Callable[[SavedFile], Iterable[str]], ...] = (
     package.parts_have_content_types,
+    package.parts_are_what_their_relationships_say,
     package.relationships_lead_somewhere,
     package.relationship_ids_exist,
     package.prefixes_are_declared,

@@ -15,13 +15,17 @@ _LOOKS = frozenset(W + tag for tag in ("rStyle", "b", "bCs", "i", "iCs", "vertAl
 _PLACES = frozenset(W + tag for tag in ("pStyle", "keepNext", "pageBreakBefore", "numPr", "sectPr"))
 _PLACES_IN_CELLS = _PLACES | {W + "jc", W + "tabs"}  # numbers are set by what stands in their column
 _NO_HEADING = 9
+_SHOWN = 40
 
 
 def looks_come_from_styles(file: SavedFile) -> Iterator[str]:
-    """Runs are at most bold, italic, raised or lowered by themselves; all other looks are those of styles."""
+    """Each paragraph has a style; runs are at most bold, italic, raised or lowered by themselves."""
     for part, tree in file.our_stories.items():
         for properties in tree.iter(W + "rPr"):
             yield from _strangers(part, properties, _LOOKS)
+    for paragraph, words in file.words.items():
+        if not style_of(paragraph):
+            yield f"The paragraph {words[:_SHOWN]!r} has no style."
     for properties in file.document.iter(W + "pPr"):
         yield from _strangers("word/document.xml", properties, _PLACES_IN_CELLS if _cell(properties) else _PLACES)
 

@@ -42,11 +42,8 @@ def drawings_are_described(file: SavedFile) -> Iterator[str]:
 
 
 def pictures_are_images(file: SavedFile) -> Iterator[str]:
-    """Each picture leads to images in the package that are what their content types say, and says what it shows.
-
-    SVG stands only in the extension made for it: an older Word shows nothing in its place. What a house puts into its
-    headers and footers may be of other kinds.
-    """
+    """Each picture leads to images in the package that are what their content types say, and says what it shows."""
+    # What a house puts into its headers and footers may be of other kinds.
     for name, tree in file.our_stories.items():
         for picture in tree.iter(qualified("pic:pic")):
             references = list(picture.iter(*IMAGE_REFERENCES))
@@ -70,6 +67,7 @@ def _image_faults(file: SavedFile, story: str, reference: Element) -> Iterator[s
     declared = file.content_type(relationship.target)
     if not found or declared != CONTENT_TYPES[found]:
         yield f"{relationship.target} is declared as {declared!r}, but is {found.upper() or 'no image'}."
+    # SVG stands only in the extension made for it: an older Word shows nothing in its place.
     if (found == "svg") != (reference.tag == qualified("asvg:svgBlip")):
         yield f"{relationship.target} is {found.upper()} in the place of another format."
 

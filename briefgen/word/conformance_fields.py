@@ -22,7 +22,7 @@ _PROPERTIES = {"TITLE": "title", "SUBJECT": "subject", "KEYWORDS": "keywords", "
 
 
 def fields_are_balanced(file: SavedFile) -> Iterator[str]:
-    """Each field begins, separates at most once and ends, in this order, within its part."""
+    """Each field begins, says what it is, separates at most once and ends, in this order, within its part."""
     for part, tree in file.stories.items():
         open_fields: list[bool] = []
         for mark in tree.iter(W + "fldChar"):
@@ -37,6 +37,8 @@ def fields_are_balanced(file: SavedFile) -> Iterator[str]:
                 open_fields.pop()
         if open_fields:
             yield f"{part}: {len(open_fields)} field(s) have no end."
+        if part in file.our_stories and not all(field.words for field in fields_of(tree)):
+            yield f"{part}: a field does not say what it is."
 
 
 def references_have_targets(file: SavedFile) -> Iterator[str]:

@@ -59,10 +59,7 @@ def comments_have_places(file: SavedFile) -> Iterator[str]:
 
 
 def footnotes_are_words_own(file: SavedFile) -> Iterator[str]:
-    """Each footnote is pointed to once, begins with its number, and settings name the lines that part them from text.
-
-    Ids are unique, and marks and notes have the styles that Word has for them.
-    """
+    """Each footnote is pointed to once and begins with its number, and settings name the lines above the notes."""
     notes = [note for tree in file.trees_named("word/footnotes.xml") for note in tree.iter(W + "footnote")]
     ids = Counter(note.get(W + "id", "") for note in notes)
     yield from (f"The footnote id {id_} is used {times} times." for id_, times in ids.items() if times > 1)

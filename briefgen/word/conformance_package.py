@@ -8,9 +8,28 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+from docx.opc.constants import CONTENT_TYPE as CT
+
 from briefgen.word.conformance_reading import CONTENT_TYPES, R, SavedFile
 from briefgen.word.wml import Element
 
+_KINDS = {
+    "officeDocument": CT.WML_DOCUMENT_MAIN,
+    "styles": CT.WML_STYLES,
+    "settings": CT.WML_SETTINGS,
+    "numbering": CT.WML_NUMBERING,
+    "fontTable": CT.WML_FONT_TABLE,
+    "theme": CT.OFC_THEME,
+    "header": CT.WML_HEADER,
+    "footer": CT.WML_FOOTER,
+    "footnotes": CT.WML_FOOTNOTES,
+    "comments": CT.WML_COMMENTS,
+    "chart": CT.DML_CHART,
+    "package": CT.SML_SHEET,
+    "customXmlProps": CT.OFC_CUSTOM_XML_PROPERTIES,
+    "core-properties": CT.OPC_CORE_PROPERTIES,
+    "extended-properties": CT.OFC_EXTENDED_PROPERTIES,
+}
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NAMING_PREFIXES = tuple(_COMPATIBILITY + name for name in ("Ignorable", "MustUnderstand"))
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
@@ -42,6 +61,27 @@ def parts_have_content_types(file: SavedFile) -> Iterator[str]:
     overrides = {one.get("PartName", "").lstrip("/") for one in file.trees[CONTENT_TYPES] if one.get("PartName")}
     for name in sorted(overrides - set(file.parts)):
         yield f"{CONTENT_TYPES} names {name}, which is not in the package."
+
+
+def parts_are_what_their_relationships_say(file: SavedFile) -> Iterator[str]:
+    """Every part is reached by relationships, and has the content type of what it is taken for."""
+    reached = {CONTENT_TYPES}
+    waiting = [""]
+    while waiting:
+        owner = waiting.pop()
+        for relationship in file.relationships(owner).values():
+            wanted = _KINDS.get(relationship.kind)
+            if relationship.external or relationship.target not in file.parts:
+                continue
+            if wanted is not None and file.content_type(relationship.target) != wanted:
+                declared = file.content_type(relationship.target)
+                yield f"{relationship.target} is declared as {declared!r}, but is {relationship.kind}."
+            if relationship.target not in reached:
+                reached.add(relationship.target)
+                waiting.append(relationship.target)
+    for name in file.parts:
+        if name not in reached and not name.endswith(".rels"):
+            yield f"{name} belongs to nothing."
 
 
 def relationships_lead_somewhere(file: SavedFile) -> Iterator[str]:

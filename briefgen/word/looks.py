@@ -80,7 +80,7 @@ class _Reader:
 
     def cell_margin(self, *names: str) -> int:
         """The margin at one side of the cells of a table."""
-        for style in self._line(styles.TABLE):
+        for style in self._styles.line(styles.TABLE):
             margins = child(child(style, "tblPr"), "tblCellMar")
             for name in names:
                 margin = child(margins, name)
@@ -89,16 +89,8 @@ class _Reader:
         return _USUAL_MARGIN
 
     def _run_properties(self, id_: str) -> Iterator[Element | None]:
-        yield from (child(style, "rPr") for style in self._line(id_))
+        yield from (child(style, "rPr") for style in self._styles.line(id_))
         yield self._defaults
-
-    def _line(self, id_: str) -> Iterator[Element]:
-        """A style and those it is based on."""
-        seen: set[str] = set()
-        while id_ in self._styles.by_id and id_ not in seen:
-            seen.add(id_)
-            yield self._styles.by_id[id_]
-            id_ = val(self._styles.by_id[id_], "basedOn")
 
     def _of_theme(self, name: str) -> str:
         """The font behind `minorHAnsi` and the like."""

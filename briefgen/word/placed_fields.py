@@ -70,6 +70,22 @@ def placed_fields(root: Element) -> Iterator[PlacedField]:
         yield PlacedField(simple.get(W + "instr", ""), [simple], inside, separated=True)
 
 
+def fields_are_whole(root: Element) -> bool:
+    """Whether each field begins, has at most one result, and ends."""
+    separated: list[bool] = []
+    for mark in root.iter(W + "fldChar"):
+        kind = mark.get(W + "fldCharType")
+        if kind == "begin":
+            separated.append(False)
+        elif kind == "separate" and separated and not separated[-1]:
+            separated[-1] = True
+        elif kind == "end" and separated:
+            separated.pop()
+        else:
+            return False
+    return not separated
+
+
 def _mark(mark: Element, waiting: list[PlacedField]) -> PlacedField | None:
     """Begin, separate or end a field; the one that has ended."""
     kind = mark.get(W + "fldCharType")

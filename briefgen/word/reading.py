@@ -104,15 +104,16 @@ class Styles:
 
     def inherited(self, style_id: str, path: str) -> str:
         """The `w:val` at `path` of the style or the nearest one that it is based on."""
+        return next((found for style in self.line(style_id) if (found := val(style, path))), "")
+
+    def line(self, style_id: str) -> Iterator[Element]:
+        """A style and those it is based on, nearest first."""
         for _ in range(_DEEPEST_STYLE):
             style = self.by_id.get(style_id)
             if style is None:
-                return ""
-            found = val(style, path)
-            if found:
-                return found
+                return
+            yield style
             style_id = val(style, "basedOn")
-        return ""
 
     def outline_level(self, paragraph: Element) -> int:
         """0 to 8 for a heading, 9 for other text."""

@@ -16,7 +16,7 @@ from briefgen.word.house.furniture import (
     words_in,
 )
 from briefgen.word.house.reading import HouseStyle, note
-from briefgen.word.wml import Element
+from briefgen.word.wml import Element, w
 
 KINDS = ("header", "footer")
 _EVERY_PAGE, _FIRST, _EVEN = "", "-first", "-even"
@@ -46,8 +46,8 @@ def furnished(
         names = [f"{kind}{page}.xml" for page in pages]
         found = {name: theirs[name] for name in names if name in theirs}
         if any(says_something(tree) and not is_as_written(tree, house.written) for tree in found.values()):
-            parts |= found
-            foreign |= set(found)
+            parts |= {name: found.get(name, _blank(kind)) for name in names}
+            foreign |= set(names)
         else:
             parts |= {name: deepcopy(ours.get(name, ours[f"{kind}.xml"])) for name in names}
     if not foreign:
@@ -69,8 +69,13 @@ def cleaned(house: HouseStyle, theirs: Mapping[str, Element], style_names: Itera
             house.name, "S113", what, "Type the words themselves, or leave the fields out of the style document."
         )
     if undescribed:
-        what = f"{undescribed} of the pictures in its headers and footers have no alternative text."
+        what = f"Pictures in its headers or footers without alternative text: {undescribed}."
         yield note(house.name, "S114", what, "In Word, right-click the picture, View Alt Text, and say what it shows.")
+
+
+def _blank(kind: str) -> Element:
+    """What Word shows where a header or footer of its own is asked for and there is none."""
+    return w("hdr" if kind == "header" else "ftr", w("p"))
 
 
 def _problems(house: HouseStyle, parts: Mapping[str, Element], foreign: set[str]) -> Iterator[Problem]:

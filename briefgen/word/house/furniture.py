@@ -8,7 +8,7 @@ from briefgen.problems import UserError
 from briefgen.word.furniture import APP_PROPERTIES, CORE_PROPERTIES, PROPERTY_OF_FIELD
 from briefgen.word.house.opening import refusal
 from briefgen.word.house.schema import sort
-from briefgen.word.placed_fields import PlacedField, placed_fields
+from briefgen.word.placed_fields import PlacedField, fields_are_whole, placed_fields
 from briefgen.word.wml import Element, W, paragraphs, qualified, squeezed, text_of
 
 _VML = "{urn:schemas-microsoft-com:vml}"
@@ -32,6 +32,9 @@ _DRAWN = (W + "drawing", W + "pict")
 
 def refuse_what_is_foreign(name: str, where: str, root: Element) -> None:
     """Raises `UserError` for embedded objects, tracked changes and words or pictures from other files."""
+    if not fields_are_whole(root):
+        remedy = "Delete the field and insert it anew, and save."
+        raise refusal(name, "S106", f"A {where} has a field without beginning or end.", remedy)
     if _holds(root, *(W + tag for tag in _TRACKED)):
         remedy = "Accept or reject them in Word, turn tracking off, and save."
         raise refusal(name, "S123", f"A {where} holds tracked changes.", remedy)

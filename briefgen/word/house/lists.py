@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from itertools import count
@@ -21,7 +22,7 @@ def merged_lists(house: Element | None, ours: Element, used: Iterable[str]) -> t
     if house is None:
         return deepcopy(ours), {}
     kept = set(used)
-    for number in [one for one in house.iter(W + "num") if one.get(W + "numId") not in kept]:
+    for number in [one for one in house.findall(W + "num") if one.get(W + "numId") not in kept]:
         house.remove(number)
     abstracts = _renumbered_definitions(house, ours)
     renumbered = _renumbered_lists(house, ours, abstracts)
@@ -50,7 +51,7 @@ def renumber(tree: Element, renumbered: Mapping[str, str]) -> None:
 def _renumbered_definitions(house: Element, ours: Element) -> dict[str, str]:
     first = 1 + max((int(one.get(W + "abstractNumId", "0")) for one in ours.iter(W + "abstractNum")), default=0)
     renumbered = {}
-    for id_, abstract in enumerate(house.iter(W + "abstractNum"), first):
+    for id_, abstract in enumerate(house.findall(W + "abstractNum"), first):
         renumbered[abstract.get(W + "abstractNumId", "")] = str(id_)
         abstract.set(W + "abstractNumId", str(id_))
     return renumbered
@@ -59,7 +60,7 @@ def _renumbered_definitions(house: Element, ours: Element) -> dict[str, str]:
 def _renumbered_lists(house: Element, ours: Element, abstracts: Mapping[str, str]) -> dict[str, str]:
     renumbered = {}
     free = _free_ids(1 + max((int(one.get(W + "numId", "0")) for one in ours.iter(W + "num")), default=0))
-    for number in list(house.iter(W + "num")):
+    for number in house.findall(W + "num"):
         pointer = child(number, "abstractNumId")
         if pointer is None or pointer.get(W + "val") not in abstracts:
             house.remove(number)
@@ -77,15 +78,20 @@ def _free_ids(first: int) -> Iterator[int]:
 
 def _keep_apart(house: Element, ours: Element) -> None:
     """Lists of one `w:nsid` or name are one list to Word: a house made from a package of ours has ours in it."""
-    marks = {
-        val(abstract, tag).lower() for abstract in ours.iter(W + "abstractNum") for tag in ("nsid", "tmpl", "name")
+    taken = {
+        val(abstract, tag).upper() for abstract in ours.iter(W + "abstractNum") for tag in ("nsid", "tmpl", "name")
     }
-    for abstract in house.iter(W + "abstractNum"):
+    for abstract in house.findall(W + "abstractNum"):
         for tag in ("nsid", "tmpl"):
             mark = child(abstract, tag)
-            if mark is not None and mark.get(W + "val", "").lower() in marks:
+            if mark is not None and (mark.get(W + "val", "").upper() in taken or not _is_mark(mark)):
                 key = f"{tag} of list {abstract.get(W + 'abstractNumId')} of the house"
                 mark.set(W + "val", f"{digest(key) & 0x7FFFFFFF:08X}")
+        taken.add(val(abstract, "nsid").upper())
         name = child(abstract, "name")
-        if name is not None and name.get(W + "val", "").lower() in marks:
+        if name is not None and name.get(W + "val", "").upper() in taken:
             abstract.remove(name)
+
+
+def _is_mark(mark: Element) -> bool:
+    return re.fullmatch("[0-9A-Fa-f]{8}", mark.get(W + "val", "")) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -87,7 +86,7 @@ class _Linker:
             owner = pointer.getparent()
             if owner is not None:
                 owner.remove(pointer)
-        if level is not None and child(level, "pStyle") is None:
+        if level is not None and val(level, "pStyle") not in self._ours.by_id:
             put(level, w("pStyle", val=id_))
 
     def _unnumber(self, id_: str) -> None:
@@ -160,19 +159,12 @@ class _Linker:
 
     def _own_indent(self, id_: str) -> Element | None:
         """The indent that a numbered style has of its own; one from before it was numbered gives way to the list's."""
-        for style in self._line(id_):
+        for style in self._sheet.line(id_):
             properties = child(style, "pPr")
             found = child(properties, "ind")
             if found is not None or child(properties, "numPr") is not None:
                 return found
         return None
-
-    def _line(self, id_: str) -> Iterator[Element]:
-        """A style and those it is based on."""
-        style = self._sheet.by_id.get(id_)
-        while style is not None:
-            yield style
-            style = self._sheet.by_id.get(val(style, "basedOn"))
 
 
 def _counts_all(level: Element, depth: int) -> bool:

@@ -18,10 +18,19 @@ from briefgen.word.house.schema import usual_values
 from briefgen.word.house.sections import HouseSection, last_upright_section
 from briefgen.word.reading import Relationship
 from briefgen.word.state import FURNITURE, State, read_state
-from briefgen.word.wml import NAMESPACES, Element, W, serialize, squeezed
+from briefgen.word.wml import NAMESPACES, Element, W, qualified, serialize, squeezed
 
 _SINGLE = {"styles": "styles.xml", "numbering": "numbering.xml", "settings": "settings.xml"}
 _LOOKS = {"theme": "theme/theme1.xml", "fontTable": "fontTable.xml"}
+_ROOTS = {
+    "styles": W + "styles",
+    "numbering": W + "numbering",
+    "settings": W + "settings",
+    "theme": qualified("a:theme"),
+    "fontTable": W + "fonts",
+    "header": W + "hdr",
+    "footer": W + "ftr",
+}
 _ATTACHABLE = {"theme": {"image"}, "fontTable": {"font"}, "numbering": {"image"}, "header": {"image", "hdphoto"}}
 _ATTACHABLE["footer"] = _ATTACHABLE["header"]
 _SCHEMES = frozenset({"http", "https", "mailto"})
@@ -122,9 +131,14 @@ class _Reader:
     def part(self, name: str, kind: str, target: str) -> HousePart:
         """A part under its name in a base package."""
         root = self.file.tree(target)
+        if root.tag != _ROOTS[kind]:
+            what = f"The part {target} is not what it should be ({kind})."
+            raise refusal(self.file.name, "S108", what, "Open the file in Word and save it once more.")
         usual_values(root)
         if kind == "styles":
             _refuse_double_ids(self.file.name, root)
+        if kind in ("header", "footer"):
+            refuse_what_is_foreign(self.file.name, kind, root)
         attached = tuple(self._attached(root, kind, target)) if kind in _ATTACHABLE else ()
         return HousePart(name, serialize(root), attached)
 
@@ -136,7 +150,6 @@ class _Reader:
                 what = f"A {kind} of the last section is missing."
                 raise refusal(self.file.name, "S106", what, "Open the file in Word and save it once more.")
             target = related[id_].target
-            refuse_what_is_foreign(self.file.name, kind, self.file.tree(target))
             yield self.part(f"{kind}.xml" if pages == "default" else f"{kind}-{pages}.xml", kind, target)
 
     def _attached(self, root: Element, kind: str, part: str) -> Iterator[Attached]:
@@ -146,12 +159,16 @@ class _Reader:
             for key, value in element.attrib.items()
             if str(key).startswith(_R) or key == _RELID
         }
-        for relationship in self.file.relationships(part).values():
+        related = self.file.relationships(part)
+        if used - set(related):
+            what = f"A {_where(kind)} shows something that is missing from the file."
+            raise refusal(self.file.name, "S106", what, "Insert it anew, and save.")
+        for relationship in related.values():
             if relationship.id in used:
                 yield self._one(relationship, kind)
 
     def _one(self, relationship: Relationship, kind: str) -> Attached:
-        where = kind if kind in ("header", "footer") else f"part ({kind})"
+        where = _where(kind)
         if relationship.external:
             _refuse_outside(self.file.name, where, relationship)
             return Attached(relationship.id, relationship.type, relationship.target)
@@ -166,6 +183,10 @@ class _Reader:
         content_type = self.file.content_type(relationship.target)
         content = self.file.parts[relationship.target]
         return Attached(relationship.id, relationship.type, name, content_type, content)
+
+
+def _where(kind: str) -> str:
+    return kind if kind in ("header", "footer") else f"part ({kind})"
 
 
 def _refuse_outside(name: str, where: str, relationship: Relationship) -> None:

@@ -1,6 +1,11 @@
-"""The order of the schema in what is changed or added: Word calls a file damaged where an element is out of it."""
+"""What Word's schema wants of what is changed or added: the order of elements, and values in its own words.
+
+Word calls a file damaged where an element is out of order.
+"""
 
 from __future__ import annotations
+
+import re
 
 from briefgen.word.wml import Element, W
 
@@ -28,6 +33,9 @@ _ORDERS = {
     "rPrDefault": "rPr",
     "docDefaults": "rPrDefault pPrDefault",
 }
+_TWIPS = {"": 1.0, "pt": 20.0, "pc": 240.0, "pi": 240.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54}
+_MEASURE = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,6})?)(pt|pc|pi|in|cm|mm|)")
+_FLAGS = tuple(W + tag for tag in ("hidden", "semiHidden", "unhideWhenUsed", "qFormat", "locked"))
 _PLACES = {owner: {tag: place for place, tag in enumerate(order.split())} for owner, order in _ORDERS.items()}
 
 
@@ -52,13 +60,40 @@ def sort(root: Element) -> None:
             properties[:] = sorted(properties, key=lambda one: _place(properties, one))
 
 
+def twips(measure: str) -> int:
+    """A measure such as `12240` or `8.5in` in twentieths of a point; raises `ValueError`."""
+    found = _MEASURE.fullmatch(measure)
+    if found is None:
+        raise ValueError(f"{measure[:40]!r} is no measure")
+    return round(float(found[1]) * _TWIPS[found[2]])
+
+
 def usual_values(root: Element) -> None:
-    """Say `left` for `start`, and no sets of characters: other programs write what Word's own schema does not know."""
+    """Write values as Word does; other programs use what its own schema does not know, such as `start` for `left`."""
+    for stop in list(root.iter(W + "tab")):
+        if W + "pos" in stop.attrib:
+            _set_position(stop)
+    for flag in list(root.iter(*_FLAGS)):
+        if flag.attrib.pop(W + "val", "1") in ("0", "false", "off"):
+            _take_out(flag)
     for justified in root.iter(W + "jc", W + "lvlJc"):
         value = justified.get(W + "val", "")
         justified.set(W + "val", {"start": "left", "end": "right"}.get(value, value))
     for characters in root.iter(W + "charset"):
         characters.attrib.pop(W + "characterSet", "")
+
+
+def _set_position(stop: Element) -> None:
+    try:
+        stop.set(W + "pos", str(twips(stop.get(W + "pos", ""))))
+    except ValueError:
+        _take_out(stop)
+
+
+def _take_out(element: Element) -> None:
+    owner = element.getparent()
+    if owner is not None:
+        owner.remove(element)
 
 
 def ensure(parent: Element, tag: str) -> Element:

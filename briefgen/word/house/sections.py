@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
+from briefgen.word.house.schema import twips
 from briefgen.word.page import Page, page_of
 from briefgen.word.wml import Element, W, child, qualified, w
 
 _REFERENCES = (W + "headerReference", W + "footerReference")
-_TWIPS = {"": 1.0, "pt": 20.0, "pc": 240.0, "pi": 240.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54}
-_MEASURE = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,6})?)(pt|pc|pi|in|cm|mm|)")
 _LETTER = {"w": 12240, "h": 15840}
 _MARGINS = {"top": 1440, "right": 1440, "bottom": 1440, "left": 1440, "header": 720, "footer": 720, "gutter": 0}
 
@@ -91,13 +89,5 @@ def _sections(main: Element) -> Iterator[HouseSection]:
 def _measures(element: Element | None, usual: dict[str, int]) -> dict[str, int]:
     given = {} if element is None else {name: element.get(W + name) for name in usual}
     return {
-        name: otherwise if (value := given.get(name)) is None else _twips(value) for name, otherwise in usual.items()
+        name: otherwise if (value := given.get(name)) is None else twips(value) for name, otherwise in usual.items()
     }
-
-
-def _twips(measure: str) -> int:
-    """A measure such as `12240` or `8.5in`; raises `ValueError`."""
-    found = _MEASURE.fullmatch(measure)
-    if found is None:
-        raise ValueError(f"{measure[:40]!r} is no measure")
-    return round(float(found[1]) * _TWIPS[found[2]])

@@ -48,8 +48,8 @@ def take_our_ids(house: Element, ours: Element, default_table: str) -> tuple[fro
 
 def completed(house: Element, ours: Element, served: frozenset[str]) -> Stylesheet:
     """The house's styles, with ours in place of those that it does not have. Changes `house`."""
-    supplied = tuple(_supply(house, ours, served))
     _tidy(house, ours)
+    supplied = tuple(_supply(house, ours, served))
     for id_ in sorted(served):
         _serve(Styles(house), Styles(ours), id_)
     return Stylesheet(house, served, supplied)
@@ -128,10 +128,9 @@ def _tidy(house: Element, ours: Element) -> None:
         if owner is not None:
             owner.remove(change)
     sort(house)
-    if child(house, "latentStyles") is None:
-        latent = child(ours, "latentStyles")
-        if latent is not None:
-            put(house, deepcopy(latent))
+    latent, own = child(house, "latentStyles"), child(ours, "latentStyles")
+    if own is not None and (latent is None or not len(latent)):
+        put(house, deepcopy(own))
     defaults = ensure(ensure(ensure(house, "docDefaults"), "rPrDefault"), "rPr")
     ensure(defaults, "lang").set(W + "val", _LANGUAGE)
 

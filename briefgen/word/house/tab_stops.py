@@ -80,14 +80,12 @@ def _move(stop: Element, page: Page, ours: Page) -> None:
 
 def _stops(sheet: Styles, id_: str) -> dict[int, Element]:
     """The stops of a style by position, those it inherits included."""
-    style = sheet.by_id.get(id_)
-    if style is None:
-        return {}
-    stops = _stops(sheet, val(style, "basedOn"))
-    for stop in style.iterfind(f"{W}pPr/{W}tabs/{W}tab"):
-        position = int(stop.get(W + "pos", "0"))
-        if stop.get(W + "val") == "clear":
-            stops.pop(position, None)
-        else:
-            stops[position] = stop
+    stops: dict[int, Element] = {}
+    for style in reversed(list(sheet.line(id_))):
+        for stop in style.iterfind(f"{W}pPr/{W}tabs/{W}tab"):
+            position = int(stop.get(W + "pos", "0"))
+            if stop.get(W + "val") == "clear":
+                stops.pop(position, None)
+            else:
+                stops[position] = stop
     return stops
