@@ -149,7 +149,7 @@ class ListNumbers:
         style = style_of(paragraph)
         number = val(paragraph, "pPr/numPr/numId") or self.styles.inherited(style, "pPr/numPr/numId")
         level = val(paragraph, "pPr/numPr/ilvl") or self.styles.inherited(style, "pPr/numPr/ilvl") or "0"
-        return number, int(level)
+        return number, int(level) if level.isdecimal() else 0
 
     def _abstract(self, number: str) -> Element | None:
         if self.root is None or number in ("", "0"):

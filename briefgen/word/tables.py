@@ -137,7 +137,7 @@ def _properties(node: Table, layout: _Layout, writing: Writing) -> str:
         element("tblLayout", type="fixed"),
         element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
         element("tblCaption", val=squeezed(caption)),
-        element("tblDescription", val=squeezed(printable(node.description or caption))),
+        element("tblDescription", val=squeezed(printable(node.description)) or squeezed(caption)),
     )
 
 

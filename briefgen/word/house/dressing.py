@@ -47,21 +47,19 @@ def dress(base: Base, house: HouseStyle) -> Base:
     parts = {name: deepcopy(tree) for name, tree in base.parts.items() if not name.startswith(KINDS)}
     parts |= {name: tree for name, tree in theirs.items() if name not in furniture}
     sheet = _dress_styles_and_lists(parts, theirs, base)
-    had_numbers = _HEADING in sheet.served and Styles(sheet.root).inherited(_HEADING, "pPr/numPr/numId") not in (
-        "",
-        "0",
-    )
+    number = Styles(sheet.root).inherited(_HEADING, "pPr/numPr/numId") if _HEADING in sheet.served else ""
     headings = link(sheet.root, parts[_NUMBERING], base.parts[_STYLES], sheet.served)
     dressed_settings(parts[_SETTINGS], base.parts[_SETTINGS])
-    problems = [*house.problems, *_notes(house, sheet, headings is None and had_numbers)]
+    problems = [*house.problems, *_notes(house, sheet, headings is None and number not in ("", "0"))]
     problems += cleaned(house, furniture, _names(sheet, base))
     furnishing = _furnish(house, furniture, parts, base)
     _fit(sheet, furnishing, parts, base)
     parts |= furnishing.parts
+    kept = {name for name in parts if not name.startswith(KINDS)} | furnishing.foreign
     return Base(
         base.content | {name: serialize(tree) for name, tree in parts.items()},
         parts,
-        {part.name: part.attached for part in house.parts if part.attached and part.name in parts},
+        {part.name: part.attached for part in house.parts if part.attached and part.name in kept},
         furnishing.foreign,
         headings,
         sheet.supplied,
