@@ -11,7 +11,7 @@ from pathlib import Path
 
 def briefgen(source: Path, target: Path, *without: str) -> None:
     """Markdown to Word on briefgen's own path."""
-    from briefgen.content import markdown_document
+    from briefgen.prose import markdown_document
     from briefgen.source import data_folders
     from briefgen.word import write_docx
 

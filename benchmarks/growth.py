@@ -9,8 +9,8 @@ from functools import partial
 
 from benchmarks.material import markdown_of
 from benchmarks.switches import switched_off
-from briefgen.content import markdown_document
 from briefgen.document import Document
+from briefgen.prose import markdown_document
 from briefgen.source import data_folders
 from briefgen.word import write_docx
 

@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.checks.truth import statements_about_fda
-from briefgen.content.markdown_tree import prose_nodes
-from briefgen.content.marks import Marks, with_line_marks
 from briefgen.content.rendering import Renderer
 from briefgen.document import (
     BlockKind,
@@ -30,6 +28,8 @@ from briefgen.document import (
 )
 from briefgen.facts import compute_facts
 from briefgen.problems import BrokenDataError
+from briefgen.prose.marks import Marks, with_line_marks
+from briefgen.prose.nodes import prose_nodes
 
 HOSTILE = [
     "{{ 7*7 }} {% for x in y %}", "*2 lots* and **bold**", "# not a heading", "<b>&amp;</b> <script>", "a](#x) [x](y)", "1. one",

@@ -7,9 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.content.markdown_documents import markdown_document
-from briefgen.content.markdown_tree import prose_nodes, template_nodes
-from briefgen.content.marks import Marks, Printed, with_line_marks
 from briefgen.document import (
     Align,
     BlockKind,
@@ -32,6 +29,9 @@ from briefgen.document import (
     plain_text,
 )
 from briefgen.problems import BrokenDataError
+from briefgen.prose.documents import markdown_document
+from briefgen.prose.marks import Marks, Printed, with_line_marks
+from briefgen.prose.nodes import prose_nodes, template_nodes
 
 ORIGIN = Origin("templates/x.md", 3)
 LOTS = "| Lot | VCN |\n|---|---:|\n| L1 | 2.10 |\n| L2 | |"

@@ -261,7 +261,7 @@ def test_appendices_are_a_table_at_the_end_and_prose_points_to_them_by_letter():
     draft = changed("product.description", "See [](#appendix-a2) and [](#appendix-a28).", changed(APPENDICES, rows))
     draft = changed("product.dose", "One dose level.", draft)
     document = built(draft)
-    assert "See Appendix B and Appendix AB." in text_of(document)
+    assert "See Appendix B and Appendix BB." in text_of(document)
     assert document.blocks[-1].id == "appendices/table-appendices"
     (table,) = document.blocks[-1].nodes
     assert isinstance(table, Table)

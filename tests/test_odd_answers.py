@@ -11,9 +11,9 @@ from briefgen.answers import split_path
 from briefgen.batch import package_paths, run_batch
 from briefgen.checks import run_checks
 from briefgen.cli import main
-from briefgen.content.markdown_tree import prose_nodes
 from briefgen.document import Link, List, Origin, Paragraph, Table, nodes, plain_text
 from briefgen.problems import UserError
+from briefgen.prose.nodes import prose_nodes
 from briefgen.source import data_folders, parse_yaml
 
 RUNS = "engineering_runs"

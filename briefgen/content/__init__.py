@@ -1,8 +1,7 @@
-"""Templates and facts become the document tree. Jinja and Markdown live only here."""
+"""Templates and facts become the document tree. Jinja lives only here."""
 
 from briefgen.content.assembly import build_document, build_letter
 from briefgen.content.bibliography import CITATIONS
-from briefgen.content.markdown_documents import markdown_document
 from briefgen.content.names import RENAMED
 from briefgen.content.placement import Placement, meeting_type, placement_of
 from briefgen.content.rendering import template_names_used
@@ -13,7 +12,6 @@ __all__ = [
     "Placement",
     "build_document",
     "build_letter",
-    "markdown_document",
     "meeting_type",
     "placement_of",
     "template_names_used",

@@ -7,8 +7,6 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from briefgen.content.markdown_tree import prose_nodes, template_nodes
-from briefgen.content.marks import BlockStart, Marks, Printed, line_of, without_lines
 from briefgen.content.matter import Matter
 from briefgen.document import (
     Block,
@@ -23,12 +21,14 @@ from briefgen.document import (
     Origin,
     PageBreak,
     Paragraph,
-    Role,
     ReferenceList,
+    Role,
+    Table,
     Text,
     plain_text,
 )
 from briefgen.problems import BrokenDataError, Place, Problem
+from briefgen.prose import BlockStart, Marks, Printed, line_of, prose_nodes, template_nodes, without_lines
 
 _FENCE = re.compile(r"^```(?P<name>[a-z-]+)(?P<argument>.*)$")
 
@@ -93,6 +93,9 @@ class Cutter:
         elif isinstance(item, Heading):
             yield from self._close()
             self._group = _Group(f"{self._stem}/{item.id}", BlockKind.PROSE, plain_text(item.children), [item])
+        elif isinstance(item, Table):
+            yield from self._close()
+            yield Block(f"{self._stem}/{item.id}", BlockKind.TABLE, plain_text(item.caption), (item,))
         else:
             self._current().nodes.append(item)
 
@@ -119,7 +122,9 @@ class Cutter:
             case "question":
                 self._question(argument, body, origin)
             case "lines":
-                role = Role(argument) if argument else Role.BODY
+                role = next((role for role in Role if role.value == (argument or "body")), None)
+                if role is None:
+                    raise self._broken(origin, f"There is no role `{argument}` for a paragraph.")
                 self._current().nodes.append(Paragraph(tuple(self._lines(lines[1:])), origin, role))
             case "table" | "figure":
                 yield from self._from_catalogue(name, argument, origin)

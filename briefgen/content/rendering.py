@@ -10,13 +10,13 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 
 from briefgen.answers import Answer, Answers, Row
-from briefgen.content.marks import BlockStart, Marks, Printed, with_line_marks
 from briefgen.document import Bound, Citation, Inline, Text
 from briefgen.facts import Fact, Facts, QuestionGroup, bound
 from briefgen.facts.printed import us_date
 from briefgen.flexibility import waits_for
 from briefgen.knowledge import Claim, Knowledge
 from briefgen.problems import BrokenDataError, Place, Problem
+from briefgen.prose import BlockStart, Marks, Printed, with_line_marks
 from briefgen.questionnaire import Questionnaire
 from briefgen.tables.parts import references
 

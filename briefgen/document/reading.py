@@ -69,12 +69,9 @@ def numbering(document: Document) -> Numbering:
 
 
 def appendix_label(number: int) -> str:
-    """Appendix A is the first, Z the 26th; then come AA, AB and so on, as the columns of a sheet."""
-    letters = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"Appendix {letters}"
+    """Appendix A is the first, Z the 26th; then come AA, BB and so on, as Word counts in letters."""
+    repeats, letter = divmod(number - 1, 26)
+    return f"Appendix {chr(ord('A') + letter) * (repeats + 1)}"
 
 
 def nodes(document: Document) -> Iterator[Node]:

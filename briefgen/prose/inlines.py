@@ -15,7 +15,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor, Pattern, SimpleTagInlineProcessor
 from markdown.util import AtomicString
 
-from briefgen.content.marks import VALUE_OPEN
+from briefgen.prose.marks import VALUE_OPEN
 
 # A text without any of these holds no marks.
 MARKS = re.compile(r"[\\\[*_^~]|  \n")

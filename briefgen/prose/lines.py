@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefgen.content.markdown_tables import begins_caption, rows_at
+from briefgen.prose.tables import begins_caption, rows_at
 
 DEEPEST = 9  # lists in lists, as many as Word has levels
 

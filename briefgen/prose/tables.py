@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.extensions.tables import TableProcessor
 
-from briefgen.content.marks import LINE_CLOSE, LINE_OPEN, without_lines
+from briefgen.prose.marks import LINE_CLOSE, LINE_OPEN, without_lines
 
 RIGHT = "right"
 MOST_COLUMNS = 63  # as many as Word has in a table; what has more is none

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from briefgen.content.markdown_tree import text_nodes
-from briefgen.content.unique_names import UniqueNames
 from briefgen.document import Block, BlockKind, Document, Heading, Node, Properties, Table, plain_text
+from briefgen.prose.nodes import text_nodes
+from briefgen.prose.unique_names import UniqueNames
 
 
 def markdown_document(text: str, *, title: str) -> Document:

@@ -18,9 +18,9 @@ from markdown.extensions.sane_lists import SaneListExtension, SaneOListProcessor
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-from briefgen.content.markdown_inlines import MARKS, add_marks, patterns_by_sign
-from briefgen.content.markdown_lines import DEEPEST
-from briefgen.content.markdown_tables import add_tables, take_captions
+from briefgen.prose.inlines import MARKS, add_marks, patterns_by_sign
+from briefgen.prose.lines import DEEPEST
+from briefgen.prose.tables import add_tables, take_captions
 
 if TYPE_CHECKING:
     from markdown.blockparser import BlockParser

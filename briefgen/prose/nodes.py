@@ -8,11 +8,6 @@ from dataclasses import replace
 from functools import partial
 from xml.etree.ElementTree import Element
 
-from briefgen.content.markdown_dialects import document_dialect, prose_dialect, template_dialect
-from briefgen.content.markdown_lines import stretches, with_blocks_apart, with_tables_apart
-from briefgen.content.markdown_tables import RIGHT, with_rows_unmarked
-from briefgen.content.marks import Marks, line_of
-from briefgen.content.unique_names import UniqueNames
 from briefgen.document import (
     Align,
     Bound,
@@ -40,6 +35,11 @@ from briefgen.document import (
     plain_text,
 )
 from briefgen.problems import BrokenDataError, Place, Problem
+from briefgen.prose.dialects import document_dialect, prose_dialect, template_dialect
+from briefgen.prose.lines import stretches, with_blocks_apart, with_tables_apart
+from briefgen.prose.marks import Marks, line_of
+from briefgen.prose.tables import RIGHT, with_rows_unmarked
+from briefgen.prose.unique_names import UniqueNames
 
 Words = Callable[[str], Inlines]
 Origins = Callable[[Element], Origin]
