@@ -25,8 +25,8 @@ def _no_state(*_: object) -> bytes:
 
 SWITCHES: dict[str, tuple[Replacement, ...]] = {
     "state": (
-        ("briefgen.word", "block_state", _nothing),
-        ("briefgen.word", "state_xml", _no_state),
+        ("briefgen.word.file", "block_state", _nothing),
+        ("briefgen.word.file", "state_xml", _no_state),
     ),
     "controls": (
         ("briefgen.word.blocks", "_control", _nothing),

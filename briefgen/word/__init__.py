@@ -1,29 +1,22 @@
 """The document tree as a Word file, and what can be read back from one.
 
-`write_docx` is pure: the same document and base parts give the same bytes on every machine and every day.
+`write_docx` is pure: the same document and base parts give the same bytes on every machine and every day. Modules load
+when something of theirs is asked for: to write a package takes neither house styles nor the conformance checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+from typing import TYPE_CHECKING, Any
 
-from briefgen.document import Document
-from briefgen.problems import Problem
-from briefgen.source import DataFolders
-from briefgen.word.base import Base, base_package
-from briefgen.word.blocks import written_blocks
-from briefgen.word.conformance import conformance_problems
-from briefgen.word.dump import dump
-from briefgen.word.fields import relate_answers
-from briefgen.word.footnotes import footnotes_part
-from briefgen.word.house import HouseStyle, dress, read_house_style
-from briefgen.word.layout import outline, without_controls
-from briefgen.word.package import assemble, new_document_part, parts_of
-from briefgen.word.page import page_of
-from briefgen.word.state import ITEM, block_state, is_as_written, relate_state, state_xml, style_names
-from briefgen.word.tracing import Trace, trace
-from briefgen.word.writing import begin
-from briefgen.word.zipping import write_zip
+if TYPE_CHECKING:
+    from briefgen.word.conformance import conformance_problems
+    from briefgen.word.file import house_problems, write_docx
+    from briefgen.word.house import HouseStyle, read_house_style
+    from briefgen.word.layout import outline, without_controls
+    from briefgen.word.state import is_as_written
+    from briefgen.word.text_dump import dump
+    from briefgen.word.tracing import Trace, trace
 
 __all__ = [
     "HouseStyle",
@@ -39,44 +32,23 @@ __all__ = [
     "write_docx",
 ]
 
-
-def write_docx(
-    document: Document,
-    folders: DataFolders,
-    *,
-    house: HouseStyle | None = None,
-    pages: Mapping[str, int] | None = None,
-    page_count: int = 1,
-) -> bytes:
-    """The Word file of a document, with the base package found in `folders`; raises `BrokenDataError`.
-
-    `pages` are the pages (from 1) of bookmarks by name, and `page_count` their number, as a layout pass found them in
-    this document; without them the contents carry no page numbers. `house` is whose looks the file has, if not ours.
-    """
-    base = _dressed(folders, house)
-    part = new_document_part()
-    writing = begin(document, part, footnotes_part(), pages or {}, page_count, page_of(base.parts["page.xml"]))
-    writing.looks = base.looks
-    if base.headings is not None:
-        writing.numbers, writing.heading_numbers = base.headings.renumbered(writing.numbers)
-    names = style_names(base.parts["styles.xml"])
-    blocks, states = [], []
-    for block, pieces in written_blocks(document, writing):
-        blocks.append(block)
-        states.append(block_state(block.block, pieces, names))
-    assemble(base, writing, blocks)
-    relate_state(part)
-    relate_answers(part, writing.fields)
-    parts = parts_of(base, part, document.properties)
-    parts[ITEM] = state_xml(states, writing, parts)
-    return write_zip(parts.items())
+_HOME = {
+    "HouseStyle": "house",
+    "Trace": "tracing",
+    "conformance_problems": "conformance",
+    "dump": "text_dump",
+    "house_problems": "file",
+    "is_as_written": "state",
+    "outline": "layout",
+    "read_house_style": "house",
+    "trace": "tracing",
+    "without_controls": "layout",
+    "write_docx": "file",
+}
 
 
-def house_problems(house: HouseStyle, folders: DataFolders) -> tuple[Problem, ...]:
-    """What the owner of a style document should know: styles that are ours, paper, fields left out."""
-    return _dressed(folders, house).problems
-
-
-def _dressed(folders: DataFolders, house: HouseStyle | None) -> Base:
-    base = base_package(folders)
-    return base if house is None else dress(base, house)
+def __getattr__(name: str) -> Any:
+    """What this package exports, from its module."""
+    if name not in _HOME:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"briefgen.word.{_HOME[name]}"), name)
