@@ -24,6 +24,7 @@ from briefgen.document import (
     Link,
     Node,
     PageBreak,
+    Reference,
     Row,
     Strong,
     Table,
@@ -33,6 +34,7 @@ from briefgen.word import conformance_problems, dump, write_docx
 from briefgen.word.canonical import canonical
 from briefgen.word.fields import STORE_ID
 from briefgen.word.state import read_state, style_names
+from briefgen.word.widths import text_width
 from briefgen.word.wml import W, parse, text_of, val
 from briefgen.word.zipping import read_zip
 
@@ -252,3 +254,11 @@ def test_the_form_is_the_same_for_any_words(words: list[str]) -> None:
     inlines = [Bound(one, ("a.b",)) if n % 2 else Strong((Text(one),)) for n, one in enumerate(words)]
     for tag, written, read in read_back(write_docx(document(block("a", para(*inlines))), FOLDERS)):
         assert written == read, tag
+
+
+def test_a_reference_in_a_narrow_cell_is_measured_as_it_cannot_break() -> None:
+    long = text("many words that want a wide column " * 12)
+    rows = tuple(Row(f"r{n}", ((Reference("intro"),), long)) for n in range(3))
+    table = Table("table-n", text("T"), (Column("A"), Column("B")), rows, at(1))
+    widths = [int(c.get(W + "w")) for c in body(document(INTRO, table_block(table))).iter(W + "gridCol")]
+    assert widths[0] >= text_width("Section\u00a01", 10.0) + 172

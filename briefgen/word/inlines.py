@@ -57,8 +57,10 @@ def _shown_word(inline: Inline, writing: Writing, before: str) -> str:
             return typeset(printable(text), before)
         case Citation(reference=reference):
             return _citation_mark(reference, writing)
-        case Bound() | LineBreak() | Reference():
-            return printable(plain_text((inline,), writing.numbers))
+        case Reference():
+            return printable(plain_text((inline,), writing.numbers)).replace(" ", NO_BREAK, 1)
+        case Bound() | LineBreak():
+            return printable(inline.text if isinstance(inline, Bound) else "\n")
         case _:  # what is inside comes on its own
             return ""
 
