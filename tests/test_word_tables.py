@@ -80,13 +80,13 @@ def test_words_among_numbers_are_centred() -> None:
     assert attribute(last, "w:p/w:pPr/w:jc") == "center"
 
 
-def test_rows_of_a_short_table_stay_together_and_those_of_a_long_one_do_not() -> None:
+def test_rows_of_a_short_table_stay_together_and_of_a_long_one_the_last_three() -> None:
     def kept(rows: int) -> list[bool]:
         table = next(body(written(block("t", small_table(*((str(n),) for n in range(rows)))))).iter(W + "tbl"))
         return [row.find(f".//{W}keepNext") is not None for row in table.findall(W + "tr")[1:]]
 
     assert kept(3) == [True, True, False]
-    assert not any(kept(13))
+    assert kept(13) == [False] * 10 + [True, True, False]
 
 
 def test_a_table_is_described() -> None:

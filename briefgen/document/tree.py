@@ -172,12 +172,16 @@ class Align(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its head, the unit that stands in the head, how cells are set and a relative width (1 = usual)."""
+    """A column: its head, the unit that stands in the head, how cells are set and a relative width (1 = usual).
+
+    Short cells of a `whole` column, lot numbers or dates, stay on one line.
+    """
 
     heading: str
     unit: str = ""
     align: Align = Align.TEXT
     weight: float = 1.0
+    whole: bool = False
 
 
 @dataclass(frozen=True)

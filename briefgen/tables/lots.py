@@ -22,7 +22,7 @@ _LOT_COLUMNS = (
     ("process_version", Column("Process version")),
     ("scale", Column("Scale")),
     ("site", Column("Site")),
-    ("made_on", Column("Date made")),
+    ("made_on", Column("Date made", whole=True)),
     ("donor_type", Column("Starting material")),
     ("donor", Column("Donor")),
     ("vector_lot", Column("Vector lot")),
@@ -43,8 +43,8 @@ def lots(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     note: Inlines = (Bound(open_fields.text, open_fields.paths, hole=True),) if open_fields else ()
     return table_of(
         "lots",
-        "Lots made so far",
-        (Column("Lot"), *(column for _, column in shown)),
+        "Lots",
+        (Column("Lot", whole=True), *(column for _, column in shown)),
         [TableRow(row.key, ((bound(row["lot"]),), *((bound(row[name]),) for name, _ in shown))) for row in rows],
         origin,
         notes=[note] if note else [],
@@ -109,7 +109,10 @@ def _lots_as_columns(
 
 
 def _lots_as_rows(measured: tuple[Row, ...], all_lots: tuple[Row, ...], criteria_of: dict[str, Row]) -> _Body:
-    columns = (Column("Lot"), *(Column(row["name"].words, row["unit"].words, Align.NUMBER) for row in measured))
+    columns = (
+        Column("Lot", whole=True),
+        *(Column(row["name"].words, row["unit"].words, Align.NUMBER) for row in measured),
+    )
     limits = TableRow(
         "criterion", ((Text("Phase 1 criterion"),), *(_limit(criteria_of.get(row.key)) for row in measured))
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from briefgen.document import (
@@ -21,6 +22,7 @@ from briefgen.document import (
     ReferenceList,
     Role,
     Table,
+    plain_text,
 )
 from briefgen.word import styles
 from briefgen.word.contents import add_contents
@@ -36,6 +38,7 @@ from briefgen.word.wml import printable
 from briefgen.word.writing import Writing, entry_key
 
 _LONGEST_TITLE = 64
+_LONGEST_LEAD = 180  # characters: two lines
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ def written_blocks(document: Document, writing: Writing) -> Iterator[tuple[Writt
     for block in document.blocks:
         writing.block = block.id
         pieces: Pieces = []
-        for node in block.nodes:
+        for node, following in zip_longest(block.nodes, block.nodes[1:]):
+            if isinstance(node, Paragraph) and isinstance(following, List) and _leads_in(node):
+                node = replace(node, keep_with_next=True)
             _WRITERS[type(node)](pieces, node, writing)
         if pieces:
             _anchor(block, pieces, writing)
@@ -64,6 +69,11 @@ def written_blocks(document: Document, writing: Writing) -> Iterator[tuple[Writt
             xml = f"<w:sdt>{_control(block, writing)}<w:sdtContent>{inside}</w:sdtContent></w:sdt>"
             is_wide = any(isinstance(piece, Grid) and piece.is_wide for piece in pieces)
             yield WrittenBlock(block, xml, is_wide), pieces
+
+
+def _leads_in(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is short enough to be a lead-in, which is not parted from its list."""
+    return len(plain_text(paragraph.children)) <= _LONGEST_LEAD
 
 
 def _control(block: Block, writing: Writing) -> str:

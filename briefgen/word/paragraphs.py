@@ -72,6 +72,5 @@ def add_caption(pieces: Pieces, node: Table | Figure, style: str, writing: Writi
 def add_notes(pieces: Pieces, node: Table | Figure, writing: Writing) -> None:
     """Add the notes below a table or a figure."""
     for note in node.notes:
-        keep_next = note is not node.notes[-1]
-        line = add_paragraph(pieces, styles.TABLE_NOTE, writing, node.origin, note, keep_next=keep_next)
+        line = add_paragraph(pieces, styles.TABLE_NOTE, writing, node.origin, note)
         add_inlines(line, note, writing)

@@ -20,6 +20,7 @@ from briefgen.word.wml import printable, squeezed
 from briefgen.word.writing import Writing
 
 _SHORT = 8  # rows that are kept together on one page; a longer table would leave too much of a page white
+_LAST_ROWS = 3
 _LONGEST_WHOLE = 24  # characters of a number that is kept on one line
 _TALL = 600  # characters of a cell from which on a row may break over pages
 _CENTERED = valued("jc", "center")
@@ -99,13 +100,12 @@ def _room(cells: Sequence[Sequence[Cell]], writing: Writing) -> tuple[int, _Size
 
 
 def _cells(column: Column, words: Iterable[str]) -> list[Cell]:
-    number = column.align is Align.NUMBER
-    head = Cell(_head_words(column), bold=True)
-    return [head, *(Cell(text, whole=number and _is_short_number(text)) for text in words)]
-
-
-def _is_short_number(text: str) -> bool:
-    return len(text) <= _LONGEST_WHOLE and _NUMBER.fullmatch(text) is not None
+    whole_all, whole_numbers = column.whole, column.align is Align.NUMBER
+    cells = [Cell(_head_words(column), bold=True)]
+    for text in words:
+        whole = whole_all or (whole_numbers and _NUMBER.fullmatch(text) is not None)
+        cells.append(Cell(text, whole=whole and len(text) <= _LONGEST_WHOLE))
+    return cells
 
 
 def _head_words(column: Column) -> str:
@@ -160,7 +160,9 @@ def _head_row(layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, 
 def _row(row: Row, texts: Sequence[str], layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, Line], ...]]:
     node, cells = layout.table, []
     properties = _UNBROKEN_ROW if all(len(text) <= _TALL for text in texts) else ""
-    keep = bool(node.notes) if row is node.rows[-1] else layout.kept_together
+    keep = layout.kept_together or row in node.rows[-_LAST_ROWS:]  # no row stands alone on the next page
+    if row is node.rows[-1]:
+        keep = bool(node.notes)
     for n, (column, cell) in enumerate(zip(node.columns, row.cells, strict=True)):
         line = _line_of_cell(layout.size.text, writing, node, cell, keep_next=keep)
         if column.align is Align.NUMBER:
