@@ -1,6 +1,7 @@
 """Templates and answers become one tree; an answer is never markup, nothing printed is unbound."""
 
 import re
+from fractions import Fraction
 
 import pytest
 from building import SAMPLE, answered, case, changed, library, sample
@@ -27,9 +28,12 @@ from briefgen.document import (
     plain_text,
 )
 from briefgen.facts import compute_facts
+from briefgen.facts.fact import percent
+from briefgen.facts.printed import listed
 from briefgen.problems import BrokenDataError
 from briefgen.prose.marks import Marks, with_line_marks
 from briefgen.prose.nodes import prose_nodes
+from briefgen.text import text_of
 
 HOSTILE = [
     "{{ 7*7 }} {% for x in y %}", "*2 lots* and **bold**", "# not a heading", "<b>&amp;</b> <script>", "a](#x) [x](y)", "1. one",
@@ -290,3 +294,31 @@ def test_strata_without_lots_are_said_in_a_sentence_that_holds(made, sentence):
     facts = compute_facts(changed("flexibility_permissive_ind_criteria.strata", rows).answers)
     fact = facts.named["strata_without_lots"]
     assert (fact.text, bool(fact)) == (sentence, bool(sentence))
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (Fraction(1, 4), 0, "25\u00a0%"),
+        (Fraction(1, 10_000), 1, "less than 0.1\u00a0%"),
+        (Fraction(1, 10_000), 0, "less than 1\u00a0%"),
+        (Fraction(9_999, 10_000), 0, "more than 99\u00a0%"),
+        (Fraction(9_999, 10_000), 1, "more than 99.9\u00a0%"),
+        (Fraction(0), 1, "0.0\u00a0%"),
+        (Fraction(1), 0, "100\u00a0%"),
+    ],
+)
+def test_a_probability_is_never_rounded_to_none_or_to_certainty(value: Fraction, decimals: int, shown: str) -> None:
+    assert percent(value, decimals) == shown
+
+
+def test_items_with_commas_are_set_off_by_semicolons_the_last_one_too() -> None:
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed(["a, b", "c", "d"]) == "a, b; c; and d"
+
+
+def test_a_limit_that_rests_on_statistics_is_not_said_to_be_no_statistic() -> None:
+    words = "The limit is not calculated from the lots."
+    assert words in text_of(case().document)
+    statistical = changed("engineering_runs.criteria[vcn].basis", "statistical")
+    assert words not in text_of(case(statistical).document)

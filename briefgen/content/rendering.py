@@ -88,7 +88,8 @@ class Renderer:
         if name not in self._knowledge.references:
             raise ValueError(f"there is no reference `{name}`")
         reference = self._knowledge.references[name]
-        return Printed((Bound(reference.short, (f"references.{name}",)), Text(" "), Citation(name)))
+        short = reference.short.replace(" CFR ", "\u00a0CFR\u00a0")
+        return Printed((Bound(short, (f"references.{name}",)), Text(" "), Citation(name)))
 
 
 def _block(name: str, row: Any = None) -> BlockStart:

@@ -24,6 +24,7 @@ def criteria_facts(
         return {
             **dict.fromkeys(names, missing("acceptance criteria", path)),
             "no_statistical_basis": yes_or_no(False, path),
+            "vcn_limit_is_no_statistic": yes_or_no(False, path),
             "criteria_missing": _criteria_missing(answers, by_id, criteria),
         }
     fixed = [c for c in criteria if c.category in FIXED_CATEGORIES]
@@ -36,8 +37,15 @@ def criteria_facts(
         "results_failed": _failed([j for j in judged if j.meets is False]),
         "results_undecided": _undecided([j for j in judged if j.meets is None]),
         "no_statistical_basis": yes_or_no(all(c.basis not in {None, "statistical"} for c in criteria), path),
+        "vcn_limit_is_no_statistic": yes_or_no(_is_no_statistic("vector_copy_number", by_id, criteria), path),
         "criteria_missing": _criteria_missing(answers, by_id, criteria),
     }
+
+
+def _is_no_statistic(attribute: str, by_id: dict[str, Measurement], criteria: tuple[AcceptanceCriterion, ...]) -> bool:
+    """Whether the sponsor says that the criteria for an attribute rest on something else than the lots' statistics."""
+    bases = [c.basis for c in criteria if c.measurement in by_id and by_id[c.measurement].attribute == attribute]
+    return bool(bases) and all(basis not in {None, "statistical"} for basis in bases)
 
 
 # What a gene-modified cell product has a criterion for from the first patient on; any of the attributes will do.

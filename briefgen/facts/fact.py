@@ -48,9 +48,15 @@ def two_decimals(value: Decimal) -> str:
 
 
 def percent(value: Fraction | Decimal, decimals: int = 0) -> str:
-    """A probability as a percentage."""
-    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-    return f"{round(exact * 100, decimals) if decimals else round(exact * 100)}{NBSP}%"
+    """A probability as a percentage; one that would round to none or to all is said to be below or above."""
+    exact = 100 * (Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value)
+    least = Decimal(1).scaleb(-decimals)
+    shown = round(exact, decimals) if decimals else round(exact)
+    if shown == 0 < exact:
+        return f"less than {least}{NBSP}%"
+    if shown == 100 > exact:
+        return f"more than {100 - least}{NBSP}%"
+    return f"{shown}{NBSP}%"
 
 
 def missing(what: str, *paths: str) -> Fact:

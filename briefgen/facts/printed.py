@@ -25,7 +25,8 @@ def bound(answer: Answer, *, with_unit: bool = True) -> Bound:
     if answer.status is Status.ESTIMATE:
         return Bound(f"{text} (estimate)", (answer.path,), remark=_particulars("Estimate", answer))
     if answer.status is Status.CONFIRM:
-        return Bound(text, (answer.path,), hole=True, remark=_particulars("To be confirmed", answer))
+        remark = _particulars("To be confirmed", answer)
+        return Bound(f"{text} (to be confirmed)", (answer.path,), hole=True, remark=remark)
     field = "" if isinstance(answer.value, bool | tuple | Row) else answer.path  # one short answer, word for word
     return Bound(text, (answer.path,), field=field)
 
@@ -103,7 +104,8 @@ def us_date(date: datetime.date) -> str:
 def listed(items: Sequence[str], word: str = "and") -> str:
     """One, two and three; set off by semicolons where an item holds a comma of its own."""
     mark = "; " if any(", " in item for item in items) else ", "
-    return f" {word} ".join([mark.join(items[:-1]), items[-1]] if len(items) > 1 else list(items))
+    last = f"; {word} " if mark == "; " else f" {word} "
+    return last.join([mark.join(items[:-1]), items[-1]] if len(items) > 1 else list(items))
 
 
 def in_sentence(name: str) -> str:

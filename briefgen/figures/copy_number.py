@@ -77,13 +77,16 @@ def _alt(found: VectorCopyNumber) -> str:
     values = [f"lot {lot.lot}: {lot.number.text} {unit} at {lot.fraction.text} %" for lot in found.lots if lot.fraction]
     return (
         f"Scatter chart of vector copy number against CAR-positive cells. {listed(values)}. "
-        "Lines: single-hit expectation."
+        f"Lines: single-hit expectation{', and twice it' if found.denominator_known else ' in both readings'}."
     )
 
 
 def _notes(answers: Answers, found: VectorCopyNumber) -> tuple[Inlines, ...]:
+    meant = "solid line: single-hit Poisson expectation; dashed line: twice that; neither is a fit"
+    if not found.denominator_known:
+        meant = "the lines are the single-hit Poisson expectation in both readings, not a fit"
     lines: Inlines = (
-        Text("The lines are the single-hit Poisson expectation, not a fit. Denominator, method and sample point: "),
+        Text(f"{meant[0].upper()}{meant[1:]}. Denominator, method and sample point: "),
         Reference("table-vcn"),
         Text("."),
     )

@@ -132,9 +132,10 @@ def _limit(criterion: Row | None) -> Inlines:
 def _particulars(measured: tuple[Row, ...], name: str, words: str) -> list[Inlines]:
     """Method or sample point of each attribute, where stated; what is open, once for all."""
     stated: list[Inline] = []
-    for row in measured:
-        if row[name].is_known:
-            stated += [Text("; " if stated else f"{words}: "), bound(row["name"]), Text(": "), bound(row[name])]
+    for rows in _with_the_same(measured, name):
+        stated += [Text("; " if stated else f"{words}: "), bound(rows[0][name])]
+        for n, row in enumerate(rows):
+            stated += [Text(" for " if n == 0 else " and " if n == len(rows) - 1 else ", "), bound(row["name"])]
     notes: list[Inlines] = [(*stated, Text("."))] if stated else []
     without = [row for row in measured if row[name].is_open]
     if without:
@@ -143,6 +144,15 @@ def _particulars(measured: tuple[Row, ...], name: str, words: str) -> list[Inlin
         paths = tuple(row[name].path for row in without)
         notes.append((Bound(f"[TBD: {what}]", paths, hole=True, remark=f"{words} are open."),))
     return notes
+
+
+def _with_the_same(measured: tuple[Row, ...], name: str) -> list[list[Row]]:
+    """The rows by what they say, in order of first mention."""
+    groups: dict[str, list[Row]] = {}
+    for row in measured:
+        if row[name].is_known:
+            groups.setdefault(row[name].words, []).append(row)
+    return list(groups.values())
 
 
 def _which(without: list[Row], measured: tuple[Row, ...]) -> str:

@@ -24,7 +24,7 @@ from briefgen.word.wml import NAMESPACES, Element, node, parse, printable, quali
 from briefgen.word.writing import Writing, WrittenPart
 from briefgen.word.zipping import write_zip
 
-_SIZE = (6.3, 3.6)  # inches
+_SIZE = (6.3, 3.1)  # inches
 _FONTS = (qualified("a:latin"), qualified("a:cs"))
 _CORE = "docProps/core.xml"
 
