@@ -19,7 +19,7 @@ from briefgen.flexibility import Assessment, assess
 from briefgen.knowledge import Knowledge, read_knowledge
 from briefgen.problems import BrokenDataError, Place, Problem, Severity, UserError, has_errors
 from briefgen.questionnaire import Questionnaire, read_questionnaire
-from briefgen.source import DataFolders, read_bytes, write_atomically
+from briefgen.source import DataFolders, read_bytes, write_together
 
 LARGEST_STYLE = 64 * 1024 * 1024  # bytes
 NO_OFFICE = "P101"
@@ -124,7 +124,7 @@ class _Maker:
         self._found = [*found]
         self._house = None
         if wishes.style is not None:
-            self._house = read_house_style(read_bytes(wishes.style, LARGEST_STYLE), str(wishes.style))
+            self._house = read_house_style(_style(wishes.style), str(wishes.style))
             self._found += house_problems(self._house, library.folders)
 
     def package(self, document: Document, letter: Document | None) -> Package:
@@ -184,6 +184,14 @@ class _Maker:
         return pdf
 
 
+def _style(path: Path) -> bytes:
+    if not path.is_file():
+        what = "There is no such file." if not path.exists() else "This is no file."
+        remedy = "Name a Word document or template (.docx, .dotx) with --style."
+        raise UserError([Problem("S100", what, remedy, place=Place(str(path)), subject="House style")])
+    return read_bytes(path, LARGEST_STYLE)
+
+
 def letter_of(case: Case, library: Library) -> Document:
     """The cover letter as a tree."""
     return build_letter(case.answers, case.facts, library.knowledge, library.questionnaire, library.folders)
@@ -195,30 +203,45 @@ def open_in_letter(case: Case, letter: Document, found: Collection[Problem]) -> 
 
 
 def files_of(package: Package, path: Path) -> dict[Path, bytes]:
-    """What is written where when the package goes to `path`: the PDF and the letter beside it."""
+    """What is written where when the package goes to `path`: the PDF and the letter beside it; raises `UserError`."""
+    if path.suffix.lower() != ".docx":
+        what, remedy = "A package is a Word file.", "Choose a name that ends in .docx with -o."
+        raise UserError([Problem("F114", what, remedy, place=Place(str(path)))])
     files = {path: package.content}
     if package.letter is not None:
         files[path.with_name(f"{path.stem}-cover-letter.docx")] = package.letter
     if package.pdf is not None:
-        from briefgen.pdf import pdf_name
-
-        files[path.with_name(pdf_name(path.stem))] = package.pdf
+        files[path.with_name(_pdf_name(path))] = package.pdf
     return files
 
 
-def save_package(package: Package, path: Path) -> None:
-    """Write the package; raises `UserError` rather than overwrite a .docx that was edited since briefgen wrote it."""
-    from briefgen.word import is_as_written
+def _pdf_name(path: Path) -> str:
+    from briefgen.pdf import pdf_name
 
+    name = pdf_name(path.stem)
+    if name == pdf_name(""):
+        what = "The name has no letter or digit that the name of a PDF for submission may have."
+        raise UserError([Problem("F115", what, "Choose a name of a to z and 0 to 9 with -o.", place=Place(str(path)))])
+    return name
+
+
+def save_package(package: Package, path: Path) -> None:
+    """Write all files of the package, or none.
+
+    Raises `UserError` rather than overwrite what is not as briefgen wrote it, an edited package or another file.
+    """
     files = files_of(package, path)
-    edited = [
-        file
-        for file in files
-        if file.suffix == ".docx" and file.exists() and not (file.is_file() and is_as_written(file.read_bytes()))
-    ]
+    edited = [file for file in files if file.exists() and not (file.is_file() and _is_ours(file))]
     if edited:
         what = "The file was edited since briefgen wrote it, or is not ours; it is not overwritten."
         remedy = "Choose another name with -o, or move the file."
         raise UserError([Problem("F111", what, remedy, place=Place(str(file))) for file in edited])
-    for file, content in files.items():
-        write_atomically(file, content)
+    write_together(files)
+
+
+def _is_ours(file: Path) -> bool:
+    from briefgen.pdf import is_as_made
+    from briefgen.word import is_as_written
+
+    content = file.read_bytes()
+    return is_as_made(content) if file.suffix == ".pdf" else is_as_written(content)

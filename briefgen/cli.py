@@ -181,7 +181,7 @@ def build(
     for file in files_of(package, target):
         click.echo(f"{file.resolve()}")
     _print_problems(problem for problem in package.problems if problem.code[0] in _OF_THE_OUTPUT)
-    counts = _counted(package.problems)
+    counts = _counted(problem for problem in package.problems if problem.code[0] not in _OF_THE_OUTPUT)
     if counts:
         click.echo(f"{counts}; see: briefgen check {answers}", err=True)
 
@@ -310,7 +310,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _end_tidily() -> None:
     """Being told to end is like Ctrl-C: temporary files go, and with them a copy of the answers."""
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK"):
         if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
             signal.signal(getattr(signal, name), signal.default_int_handler)
 

@@ -15,6 +15,7 @@ from judges import libreoffice, sdk_errors
 from briefgen.briefing import Package, Wishes, build_package, files_of, save_package
 from briefgen.checks import with_remarks, without_remarks
 from briefgen.document import Bound, Document, inlines_of, nodes
+from briefgen.pdf import is_as_made
 from briefgen.problems import Problem, Severity, UserError
 from briefgen.word import conformance_problems
 from briefgen.word.wml import W, parse, text_of
@@ -205,3 +206,60 @@ def test_a_house_style_that_is_none_is_refused_in_one_message(content: bytes, co
     with pytest.raises(UserError) as refused:
         built(tmp_path, style=style)
     assert [problem.code[:2] for problem in refused.value.problems] == [code]
+
+
+@pytest.mark.parametrize("name", ["answers.yaml", "notes.txt", "picture.png", "package.pdf", "package"])
+def test_a_package_goes_to_no_other_kind_of_file(name: str, tmp_path: Path) -> None:
+    target = tmp_path / name
+    target.write_text("mine", encoding="utf-8")
+    with pytest.raises(UserError, match="F114"):
+        save_package(built(tmp_path), target)
+    assert target.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", ["edited.docx", "EDITED.DOCX"])
+def test_what_is_not_as_it_was_written_is_not_overwritten(name: str, tmp_path: Path) -> None:
+    target = tmp_path / name
+    target.write_bytes(b"mine")
+    with pytest.raises(UserError, match="F111"):
+        save_package(built(tmp_path), target)
+    assert target.read_bytes() == b"mine"
+
+
+def test_a_pdf_of_others_refuses_all_files(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 of others")
+    package = dataclasses.replace(built(tmp_path), pdf=b"%PDF-1.6")
+    with pytest.raises(UserError, match="F111"):
+        save_package(package, tmp_path / "a.docx")
+    assert not (tmp_path / "a.docx").exists()
+    assert (tmp_path / "a.pdf").read_bytes() == b"%PDF-1.7 of others"
+
+
+def test_our_own_pdf_is_overwritten(tmp_path: Path, office: None) -> None:
+    package = built(tmp_path, pdf=True)
+    save_package(package, tmp_path / "b.docx")
+    save_package(package, tmp_path / "b.docx")
+    made = (tmp_path / "b.pdf").read_bytes()
+    assert is_as_made(made)
+    assert not is_as_made(made.replace(b"/Type/Page", b"/Type/Pagf", 1))
+
+
+def test_nothing_is_written_when_one_file_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "c.pdf").mkdir()
+    package = dataclasses.replace(built(tmp_path, letter=True), pdf=b"%PDF-1.6")
+    with pytest.raises(UserError):
+        save_package(package, tmp_path / "c.docx")
+    assert [path.name for path in tmp_path.glob("c.*")] == ["c.pdf"]
+
+
+def test_a_name_without_a_letter_makes_no_pdf(tmp_path: Path) -> None:
+    package = dataclasses.replace(built(tmp_path), pdf=b"%PDF-1.6")
+    with pytest.raises(UserError, match="F115"):
+        save_package(package, tmp_path / "\u8d44\u6599.docx")
+
+
+def test_a_house_style_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="S100"):
+        built(tmp_path, style=tmp_path / "no.docx")
+    with pytest.raises(UserError, match="S100"):
+        built(tmp_path, style=tmp_path)

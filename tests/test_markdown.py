@@ -248,7 +248,11 @@ def test_links_citations_and_references():
     cited = {"castella-2019", "ich-q5a"}
     assert line("[](#castella-2019)[](#ich-q5a)", cited) == [("Citation", "castella-2019"), ("Citation", "ich-q5a")]
     assert line("[](#castella-2019)") == [("Reference", "castella-2019")]
-    assert line("[words](#castella-2019)", cited) == [("Link", "#castella-2019", "words")]
+    assert line("[words](#castella-2019)", cited) == ["words", " ", ("Citation", "castella-2019")]
+    (named,) = prose("see [these words](#table-vcn)")
+    reference = named.children[-1]
+    assert isinstance(reference, Reference)
+    assert (reference.target, plain_text(reference.children)) == ("table-vcn", "these words")
     assert line("[](https://x.org/a_(b))") == [("Link", "https://x.org/a_(b)", "https://x.org/a_(b)")]
     (paragraph,) = prose("[](#table-vcn)")
     assert paragraph.children == (Reference("table-vcn", "process.steps"),)

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -423,17 +424,33 @@ def test_ctrl_c_stops_all_and_leaves_nothing(fake: Callable[[str], Path], tempor
 
 
 def test_a_folder_that_stays_is_named(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def held(folder: tempfile.TemporaryDirectory[str]) -> None:
-        folder._finalizer.detach()  # type: ignore[attr-defined]
+    def held(_folder: Path) -> None:
         raise PermissionError(13, "The process cannot access the file")
 
     monkeypatch.setattr(office, "_DYING", 0)
     monkeypatch.setattr(office, "find_office", lambda: Path(sys.executable))
     with monkeypatch.context() as patched:
-        patched.setattr(tempfile.TemporaryDirectory, "cleanup", held)
+        patched.setattr(shutil, "rmtree", held)
         code, said = refusal(lambda: lay_out(b""))
     assert code == "P105"
     assert str(next(temporary.iterdir())) in said
+
+
+def test_an_interrupt_while_cleaning_up_leaves_nothing_behind(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove, calls = shutil.rmtree, []
+
+    def interrupted(folder: Path) -> None:
+        calls.append(folder)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        remove(folder)
+
+    monkeypatch.setattr(office, "find_office", lambda: Path(sys.executable))
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        lay_out(b"")
+    assert len(calls) == 2
+    assert list(temporary.iterdir()) == []
 
 
 # --- the layout -------------------------------------------------------------------------------------------------

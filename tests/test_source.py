@@ -1,5 +1,6 @@
 """Reading YAML with positions: what is refused is one clear problem with line, column and remedy."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.problems import BrokenDataError, UserError
-from briefgen.source import data_folders, did_you_mean, parse_yaml, read_yaml, write_atomically
+from briefgen.source import (
+    data_folders,
+    did_you_mean,
+    parse_yaml,
+    read_bytes,
+    read_yaml,
+    write_atomically,
+    write_together,
+)
 
 
 def refusal(text):
@@ -148,3 +157,23 @@ def test_a_data_folder_that_is_not_there_is_a_problem(tmp_path: Path):
 def test_did_you_mean_knows_when_nothing_is_near():
     assert did_you_mean("nmae", ["name", "study"]) == "Did you mean `name`?"
     assert did_you_mean("xyz", ["name", "study"]) == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(UserError, match="no regular file"):
+        read_bytes(pipe)
+    with pytest.raises(UserError, match="no regular file"):
+        write_atomically(pipe, b"words")
+    assert pipe.is_fifo()
+
+
+def test_of_several_files_none_is_written_when_one_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(UserError):
+        write_together({tmp_path / "a": b"new", tmp_path / "folder": b"new"})
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "folder"]

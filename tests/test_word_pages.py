@@ -262,3 +262,28 @@ def test_a_reference_in_a_narrow_cell_is_measured_as_it_cannot_break() -> None:
     table = Table("table-n", text("T"), (Column("A"), Column("B")), rows, at(1))
     widths = [int(c.get(W + "w")) for c in body(document(INTRO, table_block(table))).iter(W + "gridCol")]
     assert widths[0] >= text_width("Section\u00a01", 10.0) + 172
+
+
+def test_a_heading_goes_to_the_wide_page_of_its_table() -> None:
+    heading = block("h", Heading(1, "h", text("Wide"), at(3)))
+    root = body(document(INTRO, heading, table_block(wide_table()), END))
+    words = [text_of(p) for p in root.iter(W + "p") if p.find(f"{W}pPr/{W}sectPr") is None]
+    breaks = [n for n, p in enumerate(root.iter(W + "p")) if p.find(f"{W}pPr/{W}sectPr") is not None]
+    assert words[: breaks[0]] == ["Introduction", "Words."]
+
+
+def test_a_reference_in_words_of_its_own_leads_to_its_target() -> None:
+    root = body(document(INTRO, block("a", para(Reference("intro", "", text("as said"))))))
+    link = next(root.iter(W + "hyperlink"))
+    names = [mark.get(W + "name") for mark in root.iter(W + "bookmarkStart")]
+    assert link.get(W + "anchor") in names
+    assert "".join(link.itertext()) == "as said"
+
+
+def test_one_long_word_does_not_crush_its_neighbours() -> None:
+    heads = tuple(Column(name) for name in "ABC")
+    row = Row("r", (text("W" * 300), text("short"), text("word")))
+    table = Table("table-n", text("T"), heads, (row,), at(1))
+    widths = [int(c.get(W + "w")) for c in body(document(table_block(table))).iter(W + "gridCol")]
+    assert widths[1] >= text_width("short", 9.0) + 172
+    assert widths[2] >= text_width("word", 9.0) + 172

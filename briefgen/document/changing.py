@@ -18,6 +18,7 @@ from briefgen.document.tree import (
     List,
     Node,
     Paragraph,
+    Reference,
     Script,
     Strong,
     Table,
@@ -61,4 +62,6 @@ def _inlines(inlines: Inlines, change: Change) -> Inlines:
 def _inline(inline: Inline, change: Change) -> Inline:
     if isinstance(inline, Strong | Emphasis | Script | Link | Footnote):
         return replace(inline, children=_inlines(inline.children, change))
+    if isinstance(inline, Reference) and inline.children:
+        return change(replace(inline, children=_inlines(inline.children, change)))
     return change(inline)

@@ -27,7 +27,7 @@ from briefgen.document.tree import (
     Text,
 )
 
-_NESTING = (Strong, Emphasis, Script, Link, Footnote)
+_NESTING = (Strong, Emphasis, Script, Link, Reference, Footnote)
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,8 @@ def plain_text(inlines: Iterable[Inline], numbers: Numbering | None = None) -> s
                 parts.append(plain_text(inline.children, numbers))
             case LineBreak():
                 parts.append("\n")
+            case Reference(children=children) if children:
+                parts.append(plain_text(children, numbers))
             case Reference(target=target):
                 parts.append(numbers.labels.get(target, f"[{target}]") if numbers else "")
             case Citation(reference=reference):

@@ -76,12 +76,13 @@ class Link:
 class Reference:
     """A cross-reference to a heading, table, figure, question or appendix of this document, by its id.
 
-    Printed as "Section 3.2", "Table 4", "Figure 1", "Question 2" or "Appendix A". `path` names the answer that it
-    stands in; a template's own reference has none.
+    Printed as "Section 3.2", "Table 4", "Figure 1", "Question 2" or "Appendix A", or in words of its own. `path` names
+    the answer that it stands in; a template's own reference has none.
     """
 
     target: str
     path: str = ""
+    children: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True)

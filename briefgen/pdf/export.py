@@ -62,11 +62,20 @@ def _dated(pdf: bytes, docx: bytes) -> bytes:
     as what it replaces, so that every offset stays right.
     """
     created = _CREATED.search(part(docx, "docProps/core.xml"))
-    if created is None:
-        return pdf
-    year, month, day, hour, minute, second = created.groups()
-    pdf = _INFO_DATE.sub(b"".join(created.groups()), pdf)
-    pdf = _METADATA_DATE.sub(b"%b-%b-%bT%b:%b:%b" % (year, month, day, hour, minute, second), pdf)
+    if created is not None:
+        year, month, day, hour, minute, second = created.groups()
+        pdf = _INFO_DATE.sub(b"".join(created.groups()), pdf)
+        pdf = _METADATA_DATE.sub(b"%b-%b-%bT%b:%b:%b" % (year, month, day, hour, minute, second), pdf)
+    return _identified(pdf)
+
+
+def is_as_made(pdf: bytes) -> bool:
+    """Whether these are the bytes of a PDF of ours that nobody has changed since."""
+    return _IDENTITY.search(pdf[-_TRAILER:]) is not None and _identified(pdf) == pdf
+
+
+def _identified(pdf: bytes) -> bytes:
+    """The PDF with an identity made from all else in it."""
     body, trailer = pdf[:-_TRAILER], pdf[-_TRAILER:]
     trailer = _IDENTITY.sub(b"0" * 32, trailer)
     identity = hashlib.md5(body + trailer, usedforsecurity=False).hexdigest().upper().encode()

@@ -75,7 +75,7 @@ def _bookmarks(reader: PdfReader) -> dict[str, int]:
 def _substituted(reader: PdfReader, docx: bytes) -> tuple[str, ...]:
     table = part(docx, "word/fontTable.xml")
     wanted = {_squeezed(name.decode("utf-8", "replace")) for name in _NAMED_FONT.findall(table)}
-    fitting = (*wanted, *(twin for name in wanted for twin in _AS_WIDE.get(name, ())))
+    fitting = ("OpenSymbol", *wanted, *(twin for name in wanted for twin in _AS_WIDE.get(name, ())))
     # by its beginning: Times New Roman is TimesNewRomanPS-BoldMT in a PDF
     return tuple(
         sorted({font.name.split("-")[0] for font in fonts(reader) if not _squeezed(font.name).startswith(fitting)})

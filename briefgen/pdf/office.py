@@ -47,6 +47,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <value>en-US</value></prop></item>
 </oor:items>
 """
+_ASKED = 2.0  # seconds to end by itself
 _DYING = 2.0  # seconds that killed processes have to let go of their files
 
 
@@ -89,24 +90,28 @@ def convert(docx: bytes, options: Mapping[str, bool | int], timeout: float) -> b
 
 @contextlib.contextmanager
 def _private_folder() -> Iterator[Path]:
-    folder = tempfile.TemporaryDirectory(prefix="briefgen-")  # only its owner may look into it
+    folder = Path(tempfile.mkdtemp(prefix="briefgen-"))  # only its owner may look into it
     try:
-        yield Path(folder.name)
+        yield folder
     finally:
         _remove(folder)
 
 
-def _remove(folder: tempfile.TemporaryDirectory[str]) -> None:
+def _remove(folder: Path) -> None:
     """Remove the folder, again while someone dying still writes or, on Windows, holds a file."""
-    until = time.monotonic() + _DYING
-    while True:
+    until, interrupted = time.monotonic() + _DYING, False
+    while folder.exists():
         try:
-            return folder.cleanup()
+            shutil.rmtree(folder)
+        except KeyboardInterrupt:  # the package is not left behind for all that
+            interrupted = True
         except OSError as error:
             if time.monotonic() > until:
-                what = f"The temporary folder {folder.name} cannot be removed: {error.strerror}."
+                what = f"The temporary folder {folder} cannot be removed: {error.strerror}."
                 raise _refusal("P105", what, "Remove it by hand: it holds the package.") from None
-        time.sleep(0.1)
+            time.sleep(0.1)
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 def _prepare(folder: Path, docx: bytes) -> None:
@@ -155,14 +160,27 @@ def _run(command: list[str], folder: Path, timeout: float) -> int:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process and all that it started, also what it left behind."""
+    """End the process and all that it started, also what it left behind.
+
+    Asked first, LibreOffice takes its socket in the common temporary folder with it.
+    """
     if sys.platform == "win32":
         tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(tree, capture_output=True, check=False)
     else:
         with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left; macOS: only the dead
-            os.killpg(process.pid, signal.SIGKILL)
+            try:
+                _ask_to_end(process)
+            finally:  # also when whoever waits interrupts once more
+                os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _ask_to_end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_ASKED)
 
 
 def _result(folder: Path, code: int) -> bytes:

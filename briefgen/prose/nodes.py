@@ -238,7 +238,7 @@ class _Nodes:
             case "br":
                 yield LineBreak()
             case "a":
-                yield self._link(element.get("href", ""), children)
+                yield from self._link(element.get("href", ""), children)
             case "sup" | "sub":
                 yield Script(children, superscript=element.tag == "sup")
             case "footnote":
@@ -246,12 +246,15 @@ class _Nodes:
             case _:
                 yield from children
 
-    def _link(self, address: str, children: Inlines) -> Inline:
-        """A citation, a cross-reference, or a link that leads outside."""
-        if children or not address.startswith("#"):
-            return Link(address, children or self._words(address))
+    def _link(self, address: str, children: Inlines) -> Iterator[Inline]:
+        """A citation behind its words, a cross-reference, or a link that leads outside."""
         target = address.removeprefix("#")
-        return Citation(target) if target in self._cited else Reference(target, self._path)
+        if not address.startswith("#"):
+            yield Link(address, children or self._words(address))
+        elif target in self._cited:
+            yield from (*children, Text(" "), Citation(target)) if children else (Citation(target),)
+        else:
+            yield Reference(target, self._path, children)
 
 
 def _paragraph(inlines: list[Inline], origin: Origin) -> list[Paragraph]:

@@ -1,6 +1,14 @@
 """YAML with line and column, data files by name, files read and replaced."""
 
-from briefgen.source.files import LARGEST_FILE, did_you_mean, read_bytes, read_text, unreadable, write_atomically
+from briefgen.source.files import (
+    LARGEST_FILE,
+    did_you_mean,
+    read_bytes,
+    read_text,
+    unreadable,
+    write_atomically,
+    write_together,
+)
 from briefgen.source.folders import DataFolders, data_folders
 from briefgen.source.tree import Mapping, Node, PathKey, Plain, Scalar, Sequence, Span, YamlFile, parse_yaml, read_yaml
 
@@ -23,4 +31,5 @@ __all__ = [
     "read_yaml",
     "unreadable",
     "write_atomically",
+    "write_together",
 ]

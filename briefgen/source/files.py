@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from briefgen.problems import Place, Problem, UserError
@@ -28,6 +29,9 @@ def read_text(path: Path) -> str:
 def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
     """The bytes of a file of at most `largest` bytes; raises `UserError`."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device: it might never end
+            what = "This is no regular file."
+            raise UserError([file_problem("F102", str(path), None, what, "Save it as a file and name that.")])
         size = path.stat().st_size
         if size > largest:
             raise UserError([_too_large(path, size, largest)])
@@ -37,17 +41,43 @@ def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step, keeping its mode; raises `UserError` and leaves the old file when it cannot.
+    """Replace a file in one step, keeping its mode; raises `UserError` and leaves the old file when it cannot."""
+    write_together({path: content})
 
-    The new bytes stand for a moment in one hidden file of fixed name beside it, which the next write removes should
-    the machine stop in between: answers are confidential and must not pile up in temporary files.
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Replace several files, each in one step, keeping their modes; raises `UserError` and leaves the old files.
+
+    All are written before the first is replaced. The new bytes stand for a moment in a hidden file beside each, whose
+    name is that of the process: answers are confidential and must not pile up in temporary files.
     """
+    parts: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            target = _writable(path)
+            parts[path] = target.with_name(f".{target.name}.{os.getpid()}.part")
+            _write_part(parts[path], target, content)
+        for path, part in parts.items():
+            _at(path, partial(part.replace, path.resolve()))
+    finally:
+        for part in parts.values():
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def _writable(path: Path) -> Path:
     target = path.resolve()
+    if target.exists() and not target.is_file():
+        what, remedy = "This is no regular file, so nothing is written to it.", "Choose another name."
+        raise UserError([file_problem("F105", str(path), None, what, remedy)])
     if target.exists() and not os.access(target, os.W_OK):  # a rename would replace it all the same
         what, remedy = "The file is read-only.", "Make it writable, or work on a copy."
         raise UserError([file_problem("F105", str(path), None, what, remedy)])
-    part = target.with_name(f".{target.name}.part")
-    try:
+    return target
+
+
+def _write_part(part: Path, target: Path, content: bytes) -> None:
+    def write() -> None:
         part.unlink(missing_ok=True)
         with part.open("xb") as stream:
             if target.exists():
@@ -55,15 +85,17 @@ def write_atomically(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        part.replace(target)
+
+    _at(target, write)
+
+
+def _at(path: Path, write: Callable[[], object]) -> None:
+    try:
+        write()
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        reason = error.strerror or type(error).__name__
-        what = f"The file cannot be written: {reason}."
-        raise UserError(
-            [file_problem("F105", str(path), None, what, "Check the folder, its rights and the space left.")]
-        ) from None
+        what = f"The file cannot be written: {error.strerror or type(error).__name__}."
+        remedy = "Check the folder, its rights and the space left."
+        raise UserError([file_problem("F105", str(path), None, what, remedy)]) from None
 
 
 def unreadable(path: Path, error: OSError) -> Problem:

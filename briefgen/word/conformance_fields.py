@@ -16,6 +16,7 @@ _DEEPEST_CONTENTS = 3
 _REFERENCES = ("REF", "PAGEREF", "NOTEREF")
 _BY_NUMBER = ("\\r", "\\n", "\\w")  # a reference that shows the number of a paragraph, not its words
 _CAPTIONS = (styles.CAPTION, styles.TABLE_CAPTION)
+_NUMBERED = re.compile(rf"^(Table|Figure|Section|Question|Appendix)[ {NO_BREAK}]\w+$|^[\d.]+$")
 _LABEL = re.compile(rf"(\w+){NO_BREAK}(\w+)\. ?")
 _TYPED_PAGE = re.compile(r"\bpage\s+(of\s+)?\d", re.IGNORECASE)
 _PROPERTIES = {"TITLE": "title", "SUBJECT": "subject", "KEYWORDS": "keywords", "AUTHOR": "creator"}
@@ -71,10 +72,11 @@ def references_show_their_targets(file: SavedFile) -> Iterator[str]:
 
 
 def references_are_fields(file: SavedFile) -> Iterator[str]:
-    """In the text nothing links to a place in the document but a REF, whose words Word can renew."""
+    """In the text no number links to a place in the document but by a REF, whose words Word can renew."""
     for link in file.document.iter(W + "hyperlink"):
         paragraph = next(link.iterancestors(W + "p"), None)
-        if link.get(W + "anchor") is not None and (paragraph is None or not _is_entry(paragraph)):
+        is_entry = paragraph is not None and _is_entry(paragraph)
+        if link.get(W + "anchor") is not None and not is_entry and _NUMBERED.search(text_of(link)):
             yield f"A reference to {link.get(W + 'anchor')} is a link, not a field."
 
 

@@ -57,7 +57,7 @@ def _shown_word(inline: Inline, writing: Writing, before: str) -> str:
             return typeset(printable(text), before)
         case Citation(reference=reference):
             return _citation_mark(reference, writing)
-        case Reference():
+        case Reference(children=()):
             return printable(plain_text((inline,), writing.numbers)).replace(" ", NO_BREAK, 1)
         case Bound() | LineBreak():
             return printable(inline.text if isinstance(inline, Bound) else "\n")
@@ -95,8 +95,8 @@ class _Sentence:
                 self._plain("\n", look)
             case Link():
                 self._link(inline, look)
-            case Reference(target=target):
-                self._reference(target, look)
+            case Reference():
+                self._reference(inline, look)
             case Citation(reference=reference):
                 self._citation(reference, look)
             case Footnote(children=children):
@@ -148,11 +148,20 @@ class _Sentence:
         if address:
             self.line.mark("</w:hyperlink>")
 
-    def _reference(self, target: str, look: Look) -> None:
+    def _reference(self, reference: Reference, look: Look) -> None:
+        target = reference.target
         label = self.writing.numbers.labels.get(target)
         anchor = self.writing.anchors.get(target)
         if label is None or anchor is None:
-            self._plain(printable(f"[{target}]"), look)
+            if reference.children:
+                self.add(reference.children, look)
+            else:
+                self._plain(printable(f"[{target}]"), look)
+            return
+        if reference.children:
+            self.line.mark(f"<w:hyperlink{attribute_text({'anchor': anchor, 'history': 1})}>")
+            self.add(reference.children, replace(look, style=styles.HYPERLINK))
+            self.line.mark("</w:hyperlink>")
             return
         kind, _, number = label.partition(" ")
         if kind == "Section":  # the heading's number is Word's own, so only the number is a field

@@ -28,8 +28,9 @@ _STRETCH = {
     "Century Gothic": 1.3,
     "Verdana": 1.3,
     "Courier New": 1.4,
+    "Georgia": 1.2,
 }
-_OTHER_FONTS = 1.2
+_OTHER_FONTS = 1.35
 _USUAL_POINTS = 10.0  # Word's own, where a style sheet says nothing
 _USUAL_FONT = "Times New Roman"
 _USUAL_MARGIN = 108

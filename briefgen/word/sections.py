@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from itertools import product
 from typing import cast
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from briefgen.document import Inlines, Properties
+from briefgen.document import Heading, Inlines, Properties
 from briefgen.word import styles
 from briefgen.word.base import BASE, Base
 from briefgen.word.blocks import WrittenBlock
@@ -45,7 +46,7 @@ class Sections:
     def flow(self, blocks: Iterable[WrittenBlock]) -> Iterator[str]:
         """The body: blocks, a paragraph with a section's properties where the page turns, the last properties."""
         wide, first = False, True
-        for block in blocks:
+        for block in _with_headings_beside_their_tables(list(blocks)):
             if block.is_wide != wide:
                 yield element("p", element("pPr", valued("pStyle", styles.SECTION_BREAK), self._xml(wide, first)))
                 wide, first = block.is_wide, False
@@ -62,6 +63,15 @@ class Sections:
         if wide:
             _turn(section)
         return fragment(section)
+
+
+def _with_headings_beside_their_tables(blocks: list[WrittenBlock]) -> list[WrittenBlock]:
+    """A block that is a heading and no more goes to the wide page of what it heads."""
+    for place in range(len(blocks) - 2, -1, -1):
+        only_heads = all(isinstance(node, Heading) for node in blocks[place].block.nodes)
+        if only_heads and blocks[place + 1].is_wide:
+            blocks[place] = replace(blocks[place], is_wide=True)
+    return blocks
 
 
 def _turn(section: Element) -> None:

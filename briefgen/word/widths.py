@@ -59,7 +59,7 @@ def column_widths(
         least = least_widths(columns, padding, points)
     wanted = [max(_wanted(cell, points) for cell in cells) + padding for cells in columns]
     if sum(least) >= total:
-        return _shared(total, [0] * len(least), [float(width) for width in least])
+        return _shared(total, _squeezed(total, least), [1.0] * len(least))
     if sum(wanted) <= total:
         return _shared(total, wanted, [width * weight for width, weight in zip(wanted, weights, strict=True)])
     needs = [max(high - low, 0) for low, high in zip(least, wanted, strict=True)]
@@ -70,6 +70,17 @@ def column_widths(
 def least_widths(columns: Sequence[Sequence[Cell]], padding: int, points: float) -> list[int]:
     """The widths below which a word would be broken or a number wrapped."""
     return [max(_least(cell, points) for cell in cells) + padding for cells in columns]
+
+
+def _squeezed(total: int, least: list[int]) -> list[int]:
+    """Widths for columns that do not fit: small ones keep what they need, the others share the rest alike."""
+    widths, left, waiting = [0] * len(least), total, sorted(range(len(least)), key=lambda n: (least[n], n))
+    while waiting:
+        column = waiting[0]
+        widths[column] = min(least[column], left // len(waiting))
+        left -= widths[column]
+        waiting.pop(0)
+    return widths
 
 
 def _fairly(left: int, needs: list[int], weights: Sequence[float]) -> list[int]:
