@@ -1,16 +1,13 @@
 """The state part: what was written block by block, so that a later build can tell a writer's edits from ours.
 
-A custom XML item holds, for each block, its canonical form (deflated JSON), and for each of its paragraphs the
-template line and the answers that made it. It also holds a hash over all other parts of the file.
+A custom XML item holds, for each block, its canonical form as JSON, and for each of its paragraphs the template line
+and the answers that made it. It also holds a hash over all other parts of the file.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,7 +18,7 @@ from briefgen import __version__
 from briefgen.document import Block
 from briefgen.word.ids import block_tag
 from briefgen.word.lines import Line
-from briefgen.word.markup import DECLARATION, attribute_text
+from briefgen.word.markup import DECLARATION, attribute_text, escaped
 from briefgen.word.pieces import Form, Pieces, form_of, lines_of
 from briefgen.word.stores import relate_store
 from briefgen.word.wml import Element, W, alternative_text, parse, printable, text_of, val
@@ -32,7 +29,6 @@ NAMESPACE = "urn:briefgen:state:1"
 ITEM = "customXml/item1.xml"
 FURNITURE = "furniture"  # stands for a block: what is in headers and footers
 _ITEM_ID = "{6B1E7B5C-2D0A-4C57-9E0C-0B2F6A1D9C11}"
-_LARGEST_BLOCK = 16 * 1024 * 1024
 _N = f"{{{NAMESPACE}}}"
 
 
@@ -77,7 +73,7 @@ def state_xml(blocks: Iterable[str], writing: Writing, parts: Mapping[str, bytes
 
 def block_state(block: Block, pieces: Pieces, names: Mapping[str, str]) -> str:
     """What the state part keeps of a block; `names` are those of styles by id."""
-    lines = [_written(line) for line in lines_of(pieces)]
+    lines = list(_written(lines_of(pieces)))
     return _element(block_tag(block.id), block.id, block.title, form_of(pieces, names), lines)
 
 
@@ -113,7 +109,7 @@ def read_state(parts: Mapping[str, bytes]) -> State | None:
     name, root = found[0]
     try:
         blocks = {block.get("tag", ""): _read_block(block) for block in root.iter(_N + "block")}
-    except (ValueError, KeyError, TypeError, zlib.error, binascii.Error):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     fingerprints = tuple((f.get("name", ""), f.get("value", "")) for f in root.iter(_N + "fingerprint"))
     return State(name, root.get("version", ""), fingerprints, root.get("parts", ""), blocks)
@@ -130,21 +126,23 @@ def _element(tag: str, id_: str, title: str, content: Form, written: list[Writte
     base = f'{{"content":{form},"paragraphs":{origins}}}'
     digest = hashlib.sha256(form.encode()).hexdigest()
     named = {"tag": tag, "id": printable(id_), "title": printable(title), "hash": digest}
-    return f"<block{attribute_text(named, '')}>{base64.b64encode(zlib.compress(base.encode(), 6)).decode()}</block>"
+    return f"<block{attribute_text(named, '')}>{escaped(base)}</block>"
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _written(line: Line) -> Written:
-    return Written(line.shown, str(line.origin), line.paths)
+def _written(lines: Iterable[Line]) -> Iterator[Written]:
+    origin, template = None, ""
+    for line in lines:
+        if line.origin is not origin:  # all cells of a table have one
+            origin, template = line.origin, str(line.origin)
+        yield Written(line.shown, template, tuple(map(printable, line.paths)))
 
 
 def _read_block(element: Element) -> BlockState:
-    unpacking = zlib.decompressobj()
-    unpacked = unpacking.decompress(base64.b64decode(element.text or "", validate=True), _LARGEST_BLOCK)
-    base = json.loads(unpacked)
+    base = json.loads(element.text or "")
     written = tuple(Written(text, template, tuple(paths)) for text, template, paths in base["paragraphs"])
     return BlockState(
         element.get("id", ""), element.get("title", ""), element.get("hash", ""), base["content"], written

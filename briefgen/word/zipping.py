@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterable
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # zip files have no earlier time
-_LEVEL = 6
+_LEVEL, _LEVEL_OF_LARGE = 6, 3
+_LARGE = 1024 * 1024  # bytes; a larger part takes more time to deflate well than the bytes are worth
 LARGEST_PART = 64 * 1024 * 1024
 LARGEST_TOTAL = 256 * 1024 * 1024
 MOST_PARTS = 2000
@@ -27,7 +28,7 @@ def write_zip(parts: Iterable[tuple[str, bytes]]) -> bytes:
             entry.create_system = 0
             entry.external_attr = 0
             entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, content, compresslevel=_LEVEL)
+            package.writestr(entry, content, compresslevel=_LEVEL if len(content) < _LARGE else _LEVEL_OF_LARGE)
     return buffer.getvalue()
 
 
