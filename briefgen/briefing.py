@@ -216,13 +216,12 @@ def files_of(package: Package, path: Path) -> dict[Path, bytes]:
 
 
 def _pdf_name(path: Path) -> str:
-    from briefgen.pdf import pdf_name
+    from briefgen.pdf import pdf_name, submission_stem
 
-    name = pdf_name(path.stem)
-    if name == pdf_name(""):
+    if not submission_stem(path.stem):
         what = "The name has no letter or digit that the name of a PDF for submission may have."
         raise UserError([Problem("F115", what, "Choose a name of a to z and 0 to 9 with -o.", place=Place(str(path)))])
-    return name
+    return pdf_name(path.stem)
 
 
 def save_package(package: Package, path: Path) -> None:

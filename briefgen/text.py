@@ -16,6 +16,7 @@ from briefgen.document import (
     Paragraph,
     Table,
     inlines_of,
+    is_part_of,
     numbering,
     plain_text,
 )
@@ -39,8 +40,7 @@ def blocks_printing(document: Document, path: str) -> str:
 
 def _prints(node: Node, path: str) -> bool:
     return any(
-        isinstance(inline, Bound) and any(p == path or p.startswith((f"{path}[", f"{path}.")) for p in inline.paths)
-        for inline in inlines_of(node)
+        isinstance(inline, Bound) and any(is_part_of(one, path) for one in inline.paths) for inline in inlines_of(node)
     )
 
 

@@ -5,6 +5,8 @@ The words are plain examples of no product; samples themselves stay as honest as
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -60,7 +62,9 @@ def _mended(draft: Draft, problem: Problem) -> Draft:
 
 def _picture() -> Plain:
     """An image of an example construct, drawn here."""
-    path = Path(tempfile.mkdtemp()) / "construct.png"
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "construct.png"
     image = Image.new("RGB", (1200, 200), "white")
     draw = ImageDraw.Draw(image)
     for n in range(5):

@@ -252,6 +252,11 @@ def test_nothing_is_written_when_one_file_cannot_be(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob("c.*")] == ["c.pdf"]
 
 
+def test_a_package_may_be_called_package(tmp_path: Path) -> None:
+    package = dataclasses.replace(built(tmp_path), pdf=b"%PDF-1.6")
+    assert [path.name for path in files_of(package, tmp_path / "package.docx")] == ["package.docx", "package.pdf"]
+
+
 def test_a_name_without_a_letter_makes_no_pdf(tmp_path: Path) -> None:
     package = dataclasses.replace(built(tmp_path), pdf=b"%PDF-1.6")
     with pytest.raises(UserError, match="F115"):

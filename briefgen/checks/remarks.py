@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from briefgen.document import Bound, Document, Inline, inlines_of, nodes, with_changed_words
+from briefgen.document import Bound, Document, Inline, inlines_of, is_part_of, nodes, with_changed_words
 from briefgen.problems import Problem
 
 _SAID_IN_PLACE = frozenset({"C102", "T202"})  # each hole and each unchecked claim carries its own remark
@@ -63,7 +64,7 @@ def _place(problem: Problem, words: Sequence[Bound]) -> int | None:
     """The first words that are this answer, else a part of it, else that it is a part of."""
     if not problem.path:
         return None
-    for is_about in (_is, _is_part_of, _holds):
+    for is_about in (operator.eq, is_part_of, _holds):
         found = next(_matches(is_about, problem.path, words), None)
         if found is not None:
             return found
@@ -74,13 +75,5 @@ def _matches(is_about: Callable[[str, str], bool], path: str, words: Sequence[Bo
     return (n for n, bound in enumerate(words) if any(is_about(one, path) for one in bound.paths))
 
 
-def _is(one: str, path: str) -> bool:
-    return one == path
-
-
-def _is_part_of(one: str, path: str) -> bool:
-    return one.startswith((f"{path}[", f"{path}."))
-
-
 def _holds(one: str, path: str) -> bool:
-    return path.startswith((f"{one}[", f"{one}."))
+    return is_part_of(path, one)

@@ -1,7 +1,17 @@
 """The document as a tree of frozen dataclasses: below it nothing knows Jinja, above it nothing knows Word."""
 
 from briefgen.document.changing import Change, changed, with_changed_words
-from briefgen.document.reading import Numbering, appendix_label, inlines_of, nodes, numbering, plain_text, walk
+from briefgen.document.reading import (
+    Numbering,
+    appendix_label,
+    in_letters,
+    inlines_of,
+    is_part_of,
+    nodes,
+    numbering,
+    plain_text,
+    walk,
+)
 from briefgen.document.tree import (
     Align,
     Block,
@@ -82,7 +92,9 @@ __all__ = [
     "Text",
     "appendix_label",
     "changed",
+    "in_letters",
     "inlines_of",
+    "is_part_of",
     "nodes",
     "numbering",
     "plain_text",

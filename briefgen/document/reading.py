@@ -69,9 +69,14 @@ def numbering(document: Document) -> Numbering:
 
 
 def appendix_label(number: int) -> str:
-    """Appendix A is the first, Z the 26th; then come AA, BB and so on, as Word counts in letters."""
+    """Appendix A is the first, Z the 26th; then come AA, BB and so on, as Word counts."""
+    return f"Appendix {in_letters(number)}"
+
+
+def in_letters(number: int) -> str:
+    """1 is A, 26 Z, then come AA, BB and so on, as Word counts."""
     repeats, letter = divmod(number - 1, 26)
-    return f"Appendix {chr(ord('A') + letter) * (repeats + 1)}"
+    return chr(ord("A") + letter) * (repeats + 1)
 
 
 def nodes(document: Document) -> Iterator[Node]:
@@ -109,6 +114,11 @@ def walk(inlines: Iterable[Inline], *, into_notes: bool = True) -> Iterator[Inli
         yield inline
         if isinstance(inline, _NESTING) and (into_notes or not isinstance(inline, Footnote)):
             yield from walk(inline.children, into_notes=into_notes)
+
+
+def is_part_of(path: str, whole: str) -> bool:
+    """Whether the answer at `path` is the one at `whole`, or a row, cell or part of it."""
+    return path == whole or path.startswith((f"{whole}[", f"{whole}."))
 
 
 def plain_text(inlines: Iterable[Inline], numbers: Numbering | None = None) -> str:

@@ -50,9 +50,13 @@ def pdf_name(stem: str) -> str:
 
     Two long or odd stems may give one name.
     """
+    return f"{submission_stem(stem) or 'package'}.pdf"
+
+
+def submission_stem(stem: str) -> str:
+    """The lowercase letters, digits and hyphens of a stem, as many as `pdf_name` takes; empty where it has none."""
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_NAME - len(".pdf")].strip("-")
-    return f"{words or 'package'}.pdf"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_NAME - len(".pdf")].strip("-")
 
 
 def _dated(pdf: bytes, docx: bytes) -> bytes:

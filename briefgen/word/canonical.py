@@ -14,6 +14,8 @@ from briefgen.word.wml import CHARACTERS, Element, W, alternative_text, child, v
 
 Form: TypeAlias = Any  # JSON: nested lists of strings and maps
 
+FIELD = "field"  # stands for a look where a run is the instruction of a field
+LETTER_OF_SCRIPT = {"superscript": "^", "subscript": "_"}
 _FLAGS = (("b", "b"), ("i", "i"), ("u", "u"), ("caps", "c"), ("strike", "s"))
 _SKIPPED = frozenset({W + "del", W + "moveFrom", W + "pPr", W + "rPr", W + "sdtPr", W + "tblPr", W + "tblGrid"})
 
@@ -69,14 +71,14 @@ class _Reader:
             elif inside.tag == W + "instrText":
                 self._code += inside.text or ""
             elif not self._fields:
-                _append(runs, _characters(inside), look)
+                append_run(runs, _characters(inside), look)
 
     def _field_mark(self, kind: str, runs: list[list[str]]) -> None:
         if kind == "begin":
             self._fields.append("code")
             self._code = ""
         elif kind == "separate" and len(self._fields) == 1:
-            runs.append([" ".join(self._code.split()), "field"])
+            runs.append([" ".join(self._code.split()), FIELD])
         elif kind == "end" and self._fields:
             self._fields.pop()
 
@@ -89,7 +91,8 @@ def _characters(element: Element) -> str:
     return CHARACTERS.get(str(element.tag), "")
 
 
-def _append(runs: list[list[str]], text: str, look: str) -> None:
+def append_run(runs: list[list[str]], text: str, look: str) -> None:
+    """Add words to the runs of a paragraph's form; those of one look are one run."""
     if not text:
         return
     if runs and runs[-1][1] == look:
@@ -103,7 +106,7 @@ def _look(run: Element) -> str:
     if properties is None:
         return ""
     look = "".join(letter for tag, letter in _FLAGS if _is_on(child(properties, tag)))
-    return look + {"superscript": "^", "subscript": "_"}.get(val(properties, "vertAlign"), "")
+    return look + LETTER_OF_SCRIPT.get(val(properties, "vertAlign"), "")
 
 
 def _is_on(flag: Element | None) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from briefgen.document import in_letters
 from briefgen.word import styles
 from briefgen.word.conformance_reading import SavedFile
 from briefgen.word.reading import fields_of, style_of
@@ -101,14 +102,9 @@ def sequences_count_up(file: SavedFile) -> Iterator[str]:
         if len(field.words) > 1 and field.words[0] == "SEQ":
             name = field.words[1]
             counts[name] += 1
-            number = _letters(counts[name]) if "ALPHABETIC" in field.words else str(counts[name])
+            number = in_letters(counts[name]) if "ALPHABETIC" in field.words else str(counts[name])
             if field.result != number:
                 yield f"{name} {counts[name]} shows the number {field.result!r}."
-
-
-def _letters(number: int) -> str:
-    """A, B, … Z, AA, BB, … as Word counts."""
-    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def contents_match_headings(file: SavedFile) -> Iterator[str]:

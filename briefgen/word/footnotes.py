@@ -33,15 +33,13 @@ def footnotes_part() -> WrittenPart:
 
 def footnote_mark(words: Callable[[Line], None], writing: Writing) -> str:
     """The mark in the text; `words` writes the note, whose links belong to the part of the notes."""
-    number = len(writing.footnotes) + 1
-    writing.footnotes.append("")  # the number is taken
+    number = len(writing.footnotes) + 1  # Word has no notes in notes, so none comes in between
     line = Line(styles.FOOTNOTE_TEXT, valued("pStyle", styles.FOOTNOTE_TEXT), "")
     line.mark(element("r", _MARK, element("footnoteRef")))
     line.words(" ")
-    outside, writing.story = writing.story, writing.notes
-    words(line)
-    writing.story = outside
-    writing.footnotes[number - 1] = element("footnote", line.xml, id=number)
+    with writing.within(writing.notes):
+        words(line)
+    writing.footnotes.append(element("footnote", line.xml, id=number))
     return element("r", _MARK, element("footnoteReference", id=number))
 
 

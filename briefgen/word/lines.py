@@ -14,10 +14,10 @@ from functools import lru_cache
 
 from briefgen.document import Inline, Origin, walk
 from briefgen.document.tree import Bound
+from briefgen.word.canonical import FIELD, LETTER_OF_SCRIPT, append_run
 from briefgen.word.markup import element, escaped, valued
 from briefgen.word.typography import NO_BREAK
 
-FIELD = "field"  # stands for a look in the canonical form of a field
 _RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 _BY_DIRECTION = re.compile(f"({_RIGHT_TO_LEFT}+(?:[^\\w\n\t]+{_RIGHT_TO_LEFT}+)*)")
 _SPECIAL = {"\n": element("br"), "\t": element("tab"), "\u2011": element("noBreakHyphen")}
@@ -131,7 +131,7 @@ class Line:
         self._xml.append(f"<w:r>{element('drawing', xml)}</w:r>")
         self._shown.append(alternative_text)
         if not self._depth:
-            self._append(f"[{alternative_text}]", "")
+            append_run(self.form, f"[{alternative_text}]", "")
 
     def set(self, properties: str) -> None:
         """Add paragraph properties; they have to come behind those that are there in the order of the schema."""
@@ -139,13 +139,7 @@ class Line:
 
     def _note(self, text: str, look: Look) -> None:
         letters = "" if look is PLAIN else _letters(look)
-        self._append(text if text.isascii() else unicodedata.normalize("NFC", text), letters)
-
-    def _append(self, text: str, letters: str) -> None:
-        if self.form and self.form[-1][1] == letters:
-            self.form[-1][0] += text
-        else:
-            self.form.append([text, letters])
+        append_run(self.form, text if text.isascii() else unicodedata.normalize("NFC", text), letters)
 
 
 def paths_of(inlines: Iterable[Inline]) -> tuple[str, ...]:
@@ -208,4 +202,4 @@ def look_properties(look: Look) -> str:
 def _letters(look: Look) -> str:
     """The look as the canonical form spells it."""
     letters = ("b" if look.bold else "") + ("i" if look.italic else "")
-    return letters + {"superscript": "^", "subscript": "_"}.get(look.script, "")
+    return letters + LETTER_OF_SCRIPT.get(look.script, "")

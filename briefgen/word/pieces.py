@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from briefgen.word.canonical import Form
 from briefgen.word.lines import Line
-
-Form: TypeAlias = Any  # JSON: nested lists of strings and maps
 
 
 @dataclass(frozen=True)

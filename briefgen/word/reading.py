@@ -10,6 +10,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from briefgen.document import in_letters
 from briefgen.word.wml import Element, W, parse, val
 from briefgen.word.zipping import UnreadablePackageError, read_zip
 
@@ -249,7 +250,7 @@ def number_in_form(number: int, form: str) -> str:
     """A number as Word writes it in `lowerLetter`, `upperRoman` and the like; in all other forms as digits."""
     match form:
         case "lowerLetter" | "upperLetter":
-            written = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+            written = in_letters(number).lower()
         case "lowerRoman" | "upperRoman":
             written = _roman(number)
         case "decimalZero":

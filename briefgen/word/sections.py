@@ -90,14 +90,12 @@ def _references(base: Base, writing: Writing, *kinds: str, wide: bool) -> list[E
         if f"{name}.xml" not in base.parts:
             continue
         part = WrittenPart(f"/word/{name}{'-wide' if wide else ''}.xml", content_type)
-        outside, writing.story = writing.story, part
+        template = base.parts[f"{name}.xml"]
         if f"{name}.xml" in base.foreign:
-            part.content = house_furniture(
-                base.parts[f"{name}.xml"], str(part.partname), writing, _WIDE if wide else {}
-            )
+            part.content = house_furniture(template, str(part.partname), writing, _WIDE if wide else {})
         else:
-            part.content = _furnished(base.parts[f"{name}.xml"], name, writing, wide=wide)
-        writing.story = outside
+            with writing.within(part):
+                part.content = _furnished(template, name, writing, wide=wide)
         reference = w(tag, type=kind)
         reference.set(qualified("r:id"), writing.part.relate_to(part, relationship))
         made.append(reference)

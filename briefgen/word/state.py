@@ -16,10 +16,11 @@ from lxml import etree
 
 from briefgen import __version__
 from briefgen.document import Block
+from briefgen.word.canonical import Form
 from briefgen.word.ids import block_tag
 from briefgen.word.lines import Line
 from briefgen.word.markup import DECLARATION, attribute_text, escaped
-from briefgen.word.pieces import Form, Pieces, form_of, lines_of
+from briefgen.word.pieces import Pieces, form_of, lines_of
 from briefgen.word.stores import relate_store
 from briefgen.word.wml import Element, W, alternative_text, parse, printable, text_of, val
 from briefgen.word.writing import Writing, Written

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from docx.opc.packuri import PackURI
@@ -87,6 +88,15 @@ class Writing:
     placed: set[str] = field(default_factory=set)
     block: str = ""
     new_page: bool = False
+
+    @contextmanager
+    def within(self, story: WrittenPart) -> Iterator[None]:
+        """What is written meanwhile stands in another part: a header, the footnotes."""
+        outside, self.story = self.story, story
+        try:
+            yield
+        finally:
+            self.story = outside
 
     def take_new_page(self) -> bool:
         """Whether the next paragraph begins a page; said once."""
