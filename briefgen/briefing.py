@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefgen.answers import Draft, read_answers, read_draft
+from briefgen.bank import offered, unsound_bank
 from briefgen.checks import Case, nothing_printed_is_open, run_checks, with_remarks, without_remarks
 from briefgen.conditions import earlier_paths_only, open_answers
 from briefgen.content import build_document, build_letter
@@ -16,10 +17,11 @@ from briefgen.document import Document
 from briefgen.facts import compute_facts
 from briefgen.figures import read_pictures, sponsor_figures
 from briefgen.flexibility import Assessment, assess
-from briefgen.knowledge import Knowledge, read_knowledge
+from briefgen.images import LARGEST_IMAGE
+from briefgen.knowledge import BankedQuestion, Knowledge, read_knowledge
 from briefgen.problems import BrokenDataError, Place, Problem, Severity, UserError, has_errors
 from briefgen.questionnaire import Questionnaire, read_questionnaire
-from briefgen.source import DataFolders, read_bytes, write_together
+from briefgen.source import DataFolders, did_you_mean, read_bytes, write_together
 
 LARGEST_STYLE = 64 * 1024 * 1024  # bytes
 NO_OFFICE = "P101"
@@ -65,7 +67,10 @@ def read_library(folders: DataFolders) -> Library:
     questionnaire = read_questionnaire(folders)
     if unsound := earlier_paths_only(questionnaire):
         raise BrokenDataError(*unsound)
-    return Library(folders, questionnaire, read_knowledge(folders, questionnaire))
+    knowledge = read_knowledge(folders, questionnaire)
+    if unsound := tuple(unsound_bank(knowledge, questionnaire)):
+        raise BrokenDataError(*unsound)
+    return Library(folders, questionnaire, knowledge)
 
 
 def examine(draft: Draft, library: Library, as_of: datetime.date) -> Case:
@@ -80,6 +85,40 @@ def examine(draft: Draft, library: Library, as_of: datetime.date) -> Case:
     return Case(draft, answers, facts, document, library.knowledge, as_of, pictures)
 
 
+def sample_files(folders: DataFolders, name: str, answers: Path) -> dict[Path, bytes]:
+    """What the sample `name` is made of, by where it goes: its answers, and the images of its figures beside them.
+
+    Raises `UserError` where there is no such sample, or where another file stands in the place of an image. The folders
+    that the images need are made.
+    """
+    names = folders.names("samples", ".yaml")
+    if name not in names:
+        remedy = f"{did_you_mean(name, names)} Samples: {', '.join(names)}.".strip()
+        raise UserError([Problem("F113", f"There is no sample `{name}`.", remedy)])
+    sample = folders.find(f"samples/{name}.yaml")
+    files = {answers: read_bytes(sample)}
+    questionnaire = read_questionnaire(folders)
+    for figure in sponsor_figures(questionnaire, read_draft(sample, questionnaire).answers):
+        for image in _images(sample.parent, figure.row["file"].words):
+            target = answers.parent / image.relative_to(sample.parent)
+            files[target] = read_bytes(image, LARGEST_IMAGE)
+            if target.exists() and not (target.is_file() and target.read_bytes() == files[target]):
+                what = f"{target} exists and is not the image of the sample."
+                raise UserError([Problem("F112", what, "Move it, or start in another folder.")])
+    for target in files:
+        if answers.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+    return files
+
+
+def _images(folder: Path, name: str) -> list[Path]:
+    """The image of a figure below the folder, and those of the same name that stand in for it (SVG and PNG)."""
+    file = Path(name)
+    if not name or file.is_absolute() or ".." in file.parts:
+        return []
+    return sorted(path for path in (folder / file.parent).glob(f"{file.stem}.*") if path.is_file())
+
+
 def check_answers(answers_path: Path, library: Library, as_of: datetime.date) -> tuple[Problem, ...]:
     """All findings on an answers file, those of its reading included; raises `UserError` when it is no YAML."""
     return run_checks(examine(read_draft(answers_path, library.questionnaire), library, as_of))
@@ -90,6 +129,12 @@ def assess_flexibilities(answers_path: Path, library: Library) -> tuple[Assessme
     draft = read_answers(answers_path, library.questionnaire)
     answers = open_answers(library.questionnaire, draft.answers)
     return tuple(assess(flexibility, answers) for flexibility in library.knowledge.flexibilities)
+
+
+def questions_to_take(answers_path: Path, library: Library) -> tuple[BankedQuestion, ...]:
+    """The banked questions whose case exists and that are not taken yet; raises `UserError` as above."""
+    draft = read_answers(answers_path, library.questionnaire)
+    return offered(library.knowledge.bank, open_answers(library.questionnaire, draft.answers))
 
 
 def build_package(answers_path: Path, library: Library, as_of: datetime.date, wishes: Wishes = DRAFT) -> Package:

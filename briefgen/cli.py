@@ -52,19 +52,21 @@ def cli() -> None:
 @with_data
 def new(answers: Path, sample: str | None, data: Path | None) -> None:
     """Start an answers file, empty or as a copy of a sample."""
-    from briefgen.source import write_atomically
+    from briefgen.source import write_together
 
     folders = _folders(data)
     if answers.exists():
         raise UserError([_problem("F112", f"{answers} exists.", "Choose another name, or remove it first.")])
     if sample:
-        content = _sample(folders, sample)
+        from briefgen.briefing import sample_files
+
+        files = sample_files(folders, sample, answers)
     else:
         from briefgen.questionnaire import read_questionnaire
 
         read_questionnaire(folders)
-        content = b"format: 1\n"
-    write_atomically(answers, content)
+        files = {answers: b"format: 1\n"}
+    write_together(files)
     click.echo(f"{answers} is ready. Next: briefgen {'build' if sample else 'interview'} {answers}")
 
 
@@ -88,6 +90,7 @@ def interview(answers: Path, section: str | None, plain: bool, data: Path | None
         choose_terminal(plain),
         section,
         lambda draft, path: _preview(library, draft, path),
+        library.knowledge.bank,
     )
     sys.exit(code)
 
@@ -210,14 +213,15 @@ def trace(package: Path, words: str) -> None:
 @click.argument("answers", type=click.Path(path_type=Path, dir_okay=False, readable=False), required=False)
 @with_data
 def flexibilities(answers: Path | None, data: Path | None) -> None:
-    """Say which CMC flexibilities apply and why, which evidence is missing, and whether to ask now."""
-    from briefgen.briefing import assess_flexibilities
+    """Say which CMC flexibilities apply, why, with which evidence, and which questions could be asked."""
+    from briefgen.briefing import assess_flexibilities, questions_to_take
 
     library = _library(data)
     if answers is None:
         for flexibility in library.knowledge.flexibilities:
             click.echo(f"{flexibility.id}  {flexibility.title}")
-            click.echo(f"  asked at  {', '.join(flexibility.ask_at)}")
+            click.echo(f"  asked at    {', '.join(flexibility.ask_at)}")
+            click.echo(f"  planned at  {', '.join(flexibility.plan_at)}")
         return
     for item in assess_flexibilities(answers, library):
         click.echo(f"{item.flexibility.id}: {item.standing.value}")
@@ -227,6 +231,9 @@ def flexibilities(answers: Path | None, data: Path | None) -> None:
             click.echo(f"  has      {path}")
         for path in item.missing:
             click.echo(f"  missing  {path}")
+    if banked := questions_to_take(answers, library):
+        lines = [f"  {question.slug}  {question.decision}" for question in banked]
+        click.echo("\n".join(["\nQuestions that could be asked (the interview offers them):", *lines]))
 
 
 @cli.command()
@@ -325,16 +332,6 @@ def _library(data: Path | None) -> Library:
     from briefgen.briefing import read_library
 
     return read_library(_folders(data))
-
-
-def _sample(folders: DataFolders, name: str) -> bytes:
-    from briefgen.source import did_you_mean, read_bytes
-
-    names = folders.names("samples", ".yaml")
-    if name not in names:
-        remedy = f"{did_you_mean(name, names)} Samples: {', '.join(names)}.".strip()
-        raise UserError([_problem("F113", f"There is no sample `{name}`.", remedy)])
-    return read_bytes(folders.find(f"samples/{name}.yaml"))
 
 
 def _preview(library: Library, draft: Draft, path: str) -> str:

@@ -77,6 +77,17 @@ class Measurement(BaseModel):
     sample_point: str | None = None
     day: ReportedNumber | None = None
     method: str | None = None
+    use: Literal["release", "in_process", "characterization"] | None = None
+
+    @property
+    def is_in_process(self) -> bool:
+        """Whether it controls the process; anything else counts among the results of the product."""
+        return self.use == "in_process"
+
+    @property
+    def is_for_release(self) -> bool:
+        """Whether lots are released on it; a measurement that does not say what it is for is taken so."""
+        return self.use in {None, "release"}
 
 
 class Result(BaseModel):
@@ -106,9 +117,16 @@ class Lot(BaseModel):
     vector_lot: str | None = None
     moi: ReportedNumber | None = None
     transduction_day: ReportedNumber | None = None
+    used_for: str | None = None
+    differs: str | None = None
     disposition: str | None = None
     deviations: str | None = None
     results: dict[str, Result] = {}
+
+    @property
+    def is_of_clinical_process(self) -> bool:
+        """Whether it shows the process planned for the study; a lot of which purpose and scale are open counts."""
+        return self.purpose not in {"toxicology", "development"} and self.scale != "reduced"
 
 
 class AcceptanceCriterion(BaseModel):
@@ -123,6 +141,7 @@ class AcceptanceCriterion(BaseModel):
     measurement: str
     category: Literal["safety", "identity", "dose", "potency", "purity", "consistency"] | None = None
     phase_1: str | None = None
+    pivotal: str | None = None
     basis: (
         Literal["safety", "identity", "compendial", "platform", "published", "clinical", "dose", "statistical"] | None
     ) = None

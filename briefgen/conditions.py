@@ -96,7 +96,7 @@ def _open_row(question: Question, row: Row, view: Answers) -> Row:
 
 
 def _missing(answer: Answer) -> Answer:
-    return Answer(answer.path, answer.ask, unit=answer.unit)
+    return Answer(answer.path, answer.ask, unit=answer.unit, name=answer.name, is_closed=True)
 
 
 def _all(parts: Iterable[bool | None]) -> bool | None:
@@ -155,6 +155,18 @@ def autologous(answers: Answers, _row: Row | None) -> bool | None:
     return _among(answers["product.outline"], ("autologous-gene-modified-cells",))
 
 
+@rule(reads=("manufacturing.sites",))
+def several_sites_make_the_product(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether the cell product is made at more than one site."""
+    sites = answers["manufacturing.sites"]
+    if sites.status is Status.NA:
+        return False
+    makes = [row["makes_product"] for row in sites.rows]
+    if sum(cell.value is True for cell in makes) > 1:
+        return True
+    return False if makes and all(cell.is_known or cell.status is Status.NA for cell in makes) else None
+
+
 @rule(reads=("engineering_runs.origin",))
 def lots_are_not_of_the_product(answers: Answers, _row: Row | None) -> bool | None:
     """The lots stand in for lots of the product; said where the sponsor names whose they are."""
@@ -193,6 +205,96 @@ def vcn_denominator_known(answers: Answers, _row: Row | None) -> bool | None:
     return _all(False if cell.status is Status.NA else cell.is_known or None for cell in cells)
 
 
+@rule(reads=("engineering_runs.measurements", "engineering_runs.vcn_limit"))
+def vcn_limit_is_proposed(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether the vector copy number is measured and a limit for it proposed."""
+    limit = answers["engineering_runs.vcn_limit"]
+    is_proposed = False if limit.status is Status.NA else limit.is_known or None
+    return _all((vcn_is_measured(answers, None), is_proposed))
+
+
+@rule(reads=("engineering_runs.moi_curve",))
+def moi_curve_is_given(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether the curve of copy number and potency over the MOI has points."""
+    return _has_rows(answers["engineering_runs.moi_curve"])
+
+
+@rule(reads=("engineering_runs.insertion_sites",))
+def insertion_sites_are_given(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether insertion sites were analyzed in some lot."""
+    return _has_rows(answers["engineering_runs.insertion_sites"])
+
+
+@rule(reads=("engineering_runs.criteria",))
+def potency_criterion_is_proposed(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether some criterion of phase 1 is one of potency."""
+    return _some_row(answers["engineering_runs.criteria"], "category", "potency")
+
+
+@rule(reads=("engineering_runs.lots",))
+def toxicology_process_differs(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether a lot of a toxicology study was made by another version of the process than engineering and clinical
+    lots."""
+    rows = answers.rows("engineering_runs.lots")
+    in_animals = {row["process_version"].words for row in rows if row["purpose"].words == "toxicology"} - {""}
+    others = {row["process_version"].words for row in rows if row["purpose"].words in {"engineering", "clinical"}}
+    return bool(in_animals - others) if in_animals and others - {""} else None
+
+
+@rule(reads=("sponsor_class", "fda_class", "disputed"))
+def safety_class_is_disputed(_answers: Answers, row: Row | None) -> bool | None:
+    """Whether sponsor and FDA class the attribute of this row differently, or its class is in doubt."""
+    if row is None:
+        return None
+    in_doubt = _among(row["disputed"], ("yes",)) or False
+    own, fda = row["sponsor_class"], row["fda_class"]
+    if in_doubt or fda.words == "not_yet_known":
+        return in_doubt
+    return own.value != fda.value if own.is_known and fda.is_known else None
+
+
+@rule(reads=("specification.safety_attributes",))
+def some_safety_class_is_disputed(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether the class of some attribute is disputed, and the question is therefore worth asking."""
+    table = answers["specification.safety_attributes"]
+    found = [safety_class_is_disputed(answers, row) for row in table.rows]
+    return True if True in found else None if None in found or not found else False
+
+
+@rule(reads=("specification.infusion_day", "day"))
+def result_comes_after_infusion(answers: Answers, row: Row | None) -> bool | None:
+    """Whether the result of this row is not known before the earliest infusion."""
+    infusion, day = answers["specification.infusion_day"].number, row["day"].number if row else None
+    return None if infusion is None or day is None else day.value >= infusion.value
+
+
+def _has_rows(table: Answer) -> bool | None:
+    if table.status is Status.NA:
+        return False
+    return bool(table.rows) or None
+
+
+@rule(reads=("specification.timing", "specification.infusion_day"))
+def some_result_comes_after_infusion(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether the result of some release test is not known before the earliest infusion."""
+    found = [result_comes_after_infusion(answers, row) for row in answers.rows("specification.timing")]
+    return True if True in found else None if None in found or not found else False
+
+
+@rule(reads=("materials.biological",))
+def research_grade_material(answers: Answers, _row: Row | None) -> bool | None:
+    """Whether some material is of research grade."""
+    return _some_row(answers["materials.biological"], "grade", "research")
+
+
+def _some_row(table: Answer, column: str, value: str) -> bool | None:
+    """Whether some row of a table has that value; unknown while none has and one is open."""
+    if table.status is Status.NA:
+        return False
+    found = [_among(row[column], (value,)) for row in table.rows]
+    return True if True in found else None if None in found or not found else False
+
+
 # Whether the questionnaire's conditions can be worked with at all.
 
 
@@ -207,6 +309,11 @@ def earlier_paths_only(questionnaire: Questionnaire) -> tuple[Problem, ...]:
             problems += _of_question(question, seen)
             seen[question.path] = question
     return tuple(problems)
+
+
+def condition_problems(when: When, questionnaire: Questionnaire, subject: str, place: Place) -> tuple[Problem, ...]:
+    """What is wrong with a condition that may look at every question."""
+    return tuple(_of_condition(when, {question.path: question for question in questionnaire}, {}, subject, place))
 
 
 def _place(section: Section) -> Place | None:

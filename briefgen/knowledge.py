@@ -1,4 +1,4 @@
-"""What is known of FDA's rules, as data: claims, references, meeting types, flexibilities.
+"""What is known of FDA's rules, as data: claims, references, meeting types, flexibilities, questions worth asking.
 
 A statement about FDA is printed only as a `Claim`. Grades: O official text read, R reported, K background; D and U
 are never FDA's position and cannot stand in claims.yaml.
@@ -15,8 +15,9 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from briefgen.attributes import Attribute, read_vocabulary
-from briefgen.problems import BrokenDataError, Problem
-from briefgen.questionnaire import FLEXIBILITY_SECTION, Questionnaire, When
+from briefgen.meeting import DISCIPLINE_ORDER
+from briefgen.problems import BrokenDataError, Place, Problem
+from briefgen.questionnaire import FLEXIBILITY_SECTION, Questionnaire, When, read_when
 from briefgen.source import DataFolders, Mapping, Node, Plain, YamlFile
 
 
@@ -85,7 +86,11 @@ class MeetingType:
 
 @dataclass(frozen=True)
 class Flexibility:
-    """A flexibility of the guidance: when it applies, where it may be asked or only planned, what it needs."""
+    """A flexibility of the guidance: when it applies, what it needs.
+
+    `ask_at` names the meetings that fit a question on it, `plan_at` those at which it may be stated as a plan;
+    `departs_on_safety` says that it departs from what is usual for a test or criterion of safety.
+    """
 
     id: str
     title: str
@@ -94,6 +99,7 @@ class Flexibility:
     ask_at: tuple[str, ...]
     plan_at: tuple[str, ...]
     evidence: tuple[str, ...]
+    departs_on_safety: bool
 
     @property
     def section(self) -> str:
@@ -102,14 +108,41 @@ class Flexibility:
 
 
 @dataclass(frozen=True)
+class BankedQuestion:
+    """A question to CBER that is worth asking where its case exists; a person takes it and makes it their own.
+
+    `decision`, `proposed`, `evidence`, `question` and `data` are copied when it is taken; `[number of runs]` in them
+    stands for what only the sponsor knows. `background` and `position` are never printed: they say what to write there.
+    `rank` is 1 where the first patient waits for the answer, 2 where patients' safety turns on it, 3 where a "no" would
+    be dear to repair later, 4 for the rest.
+    """
+
+    slug: str
+    rank: int
+    discipline: str
+    decision: str
+    proposed: str
+    evidence: str
+    question: str
+    background: str
+    position: str
+    data: tuple[str, ...]
+    flexibility: str
+    when: When
+    place: Place
+
+
+@dataclass(frozen=True)
 class Knowledge:
-    """All of it."""
+    """All of it; the bank holds the most pressing question first, `abbreviations` those of the field by short form."""
 
     claims: dict[str, Claim]
     references: dict[str, RegulatoryReference]
     meetings: dict[str, MeetingType]
     flexibilities: tuple[Flexibility, ...]
     attributes: dict[str, Attribute]
+    bank: tuple[BankedQuestion, ...]
+    abbreviations: dict[str, str]
 
     def attribute_called(self, words: str) -> str:
         """The id of the attribute that is also called so ("VCN"), or nothing."""
@@ -138,7 +171,18 @@ def read_knowledge(folders: DataFolders, questionnaire: Questionnaire) -> Knowle
         for section in questionnaire.sections
         if section.flexibility
     )
-    return Knowledge(claims, references, meetings, flexibilities, dict(read_vocabulary(folders).attributes))
+    banked = (_banked(folders, slug) for slug in folders.names("questionnaires/questions", ".yaml"))
+    bank = tuple(sorted(banked, key=lambda question: (question.rank, question.slug)))
+    attributes = dict(read_vocabulary(folders).attributes)
+    return Knowledge(claims, references, meetings, flexibilities, attributes, bank, _abbreviations(folders))
+
+
+def _abbreviations(folders: DataFolders) -> dict[str, str]:
+    file = folders.read("questionnaires/abbreviations.yaml")
+    found = file.root.plain.get("abbreviations")
+    if not isinstance(found, dict) or not all(isinstance(words, str) and words for words in found.values()):
+        raise _broken("abbreviations.yaml must hold a mapping `abbreviations` of short forms to words", file)
+    return {short: str(words) for short, words in found.items()}
 
 
 _Made = TypeVar("_Made")
@@ -218,7 +262,35 @@ def _flexibility(folders: DataFolders, name: str, title: str, when: When) -> Fle
         ask_at=tuple(_strings(asked.get("ask"))),
         plan_at=tuple(_strings(asked.get("plan"))),
         evidence=tuple(_strings(file.root.plain.get("evidence"))),
+        departs_on_safety=file.root.plain.get("departs_on_safety") == "true",
     )
+
+
+def _banked(folders: DataFolders, slug: str) -> BankedQuestion:
+    file = folders.read(f"questionnaires/questions/{slug}.yaml")
+    plain = file.root.plain
+    unknown = plain.keys() - {*_WORDS_OF_A_QUESTION, "rank", "discipline", "data", "flexibility", "when"}
+    if unknown:
+        raise _broken(f"`{min(unknown)}` is not known here", file)
+    words = {name: plain.get(name) for name in _WORDS_OF_A_QUESTION}
+    for name, text in words.items():
+        if not isinstance(text, str) or not text.strip():
+            raise _broken(f"`{name}` is missing", file)
+    if plain.get("rank") not in {"1", "2", "3", "4"} or plain.get("discipline") not in DISCIPLINE_ORDER:
+        raise _broken("`rank` is 1 to 4, `discipline` one of those of a question to CBER", file)
+    return BankedQuestion(
+        slug=slug,
+        rank=int(str(plain["rank"])),
+        discipline=str(plain["discipline"]),
+        **{name: str(text).strip() for name, text in words.items()},
+        data=tuple(_strings(plain.get("data"))),
+        flexibility=str(plain.get("flexibility", "")),
+        when=read_when(file, file.root.by_key.get("when")),
+        place=file.place(file.root),
+    )
+
+
+_WORDS_OF_A_QUESTION = ("decision", "proposed", "evidence", "question", "background", "position")
 
 
 def _folded(words: str) -> str:

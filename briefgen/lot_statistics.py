@@ -39,6 +39,16 @@ def some_lot_beyond_extreme(lots: int, next_lots: int) -> Fraction:
     return Fraction(next_lots, lots + next_lots)
 
 
+def largest_share_behind_none(lots: int, confidence: Decimal) -> Decimal:
+    """The largest share of failures that no failure in `lots` leaves possible: 1 - (1 - c)^(1/n).
+
+    Exact one-sided binomial upper bound (Clopper and Pearson, 1934) for independent lots of one process.
+    """
+    _lots_only(lots)
+    _fraction_only(confidence)
+    return 1 - (1 - confidence) ** (Decimal(1) / lots)
+
+
 def stop_rule_met_by_chance(count: int, window: int, outside: Decimal) -> Decimal:
     """The probability that at least `count` of `window` lots lie outside when each does with probability `outside`.
 

@@ -29,7 +29,11 @@ class Attendee(BaseModel):
 
 
 class AgencyQuestion(BaseModel):
-    """What we ask FDA. `data` holds ids of tables, figures and sections; `fallback` is the sponsor's own."""
+    """What we ask FDA.
+
+    `data` holds ids of tables, figures and sections, `consulted` ids of references or words; `fallback` is the
+    sponsor's own.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,7 +44,9 @@ class AgencyQuestion(BaseModel):
     question: str | None = None
     background: str | None = None
     position: str | None = None
+    evidence: str | None = None
     data: tuple[str, ...] = ()
+    consulted: tuple[str, ...] = ()
     flexibility: str | None = None
     fallback: str | None = None
     print_fallback: bool = False

@@ -182,7 +182,7 @@ def _section(file: YamlFile, name: str, kinds: dict[str, tuple[Column, ...]], is
         title=_text(file, root.get("title")),
         intro=_text(file, root.get("intro"), ""),
         questions=questions,
-        when=_when(file, root.get("when")),
+        when=read_when(file, root.get("when")),
         flexibility=flexibility,
     )
 
@@ -210,7 +210,7 @@ def _question(file: YamlFile, node: Node, section: str, kinds: dict[str, tuple[C
         many=_flag(file, fields.get("many")),
         key=_text(file, fields.get("key"), columns[0].id if columns else ""),
         required=_flag(file, fields.get("required")),
-        when=_when(file, fields.get("when")),
+        when=read_when(file, fields.get("when")),
         why=_text(file, fields.get("why"), ""),
         source=_text(file, fields.get("source"), ""),
         example=_text(file, fields.get("example"), ""),
@@ -244,7 +244,7 @@ def _column(file: YamlFile, node: Node) -> Column:
         unit=_text(file, fields.get("unit"), ""),
         choices=_choices(file, fields.get("choices")),
         required=_flag(file, fields.get("required")),
-        when=_when(file, fields.get("when")),
+        when=read_when(file, fields.get("when")),
         why=_text(file, fields.get("why"), ""),
         rows_of=_text(file, fields.get("rows_of"), ""),
         name=_text(file, fields.get("name"), ""),
@@ -272,7 +272,8 @@ def _choices(file: YamlFile, node: Node | None) -> tuple[Choice, ...]:
     return tuple(Choice(_text(file, item), _text(file, item)) for item in _items(file, node))
 
 
-def _when(file: YamlFile, node: Node | None) -> When:
+def read_when(file: YamlFile, node: Node | None) -> When:
+    """A `when:` as it stands in a data file; raises `BrokenDataError` where it is neither rule nor mapping."""
     match node:
         case None:
             return None

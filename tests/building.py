@@ -14,7 +14,7 @@ from briefgen.document import Block, Document, inlines_of, numbering, plain_text
 from briefgen.source import Plain, data_folders, parse_yaml
 
 TODAY = datetime.date(2026, 11, 22)
-SAMPLE = "car-t-autologous"
+SAMPLE = "car-t-published-lots"
 
 
 @lru_cache(maxsize=1)

@@ -27,11 +27,20 @@ _WORDS = "example words"
 _GIVEN: dict[str, Plain] = {
     "engineering_runs.measurements[vcn].denominator": "per_car_positive_cell",
     "engineering_runs.measurements[vcn].sample_point": "harvest",
+    "engineering_runs.measurements[car-positive-fraction].sample_point": "harvest",
     "engineering_runs.vcn_limit": "5",
     "engineering_runs.vcn_limit_denominator": "per_total_cell",
     "sponsor.contact_email": "contact@example.com",
     "meeting.meeting_id": "12345",
     "flexibility_permissive_ind_criteria.eligible": ["viability"],
+    "flexibility_permissive_ind_criteria.ask_now": "no",  # a question about it would be an answer of its own
+    "flexibility_permissive_ind_criteria.no_answer": "waits",
+    "flexibility_phase_appropriate_cgmp.proposed": "no",
+    "flexibility_phase_appropriate_cgmp.beyond_phase_1": "no",
+    "flexibility_prior_knowledge.proposed": "no",
+    "flexibility_alternative_test_methods.reason": ["none"],
+    "flexibility_consensus_standards.proposed": "no",
+    "flexibility_lifecycle_validation.proposed": "no",
 }
 
 

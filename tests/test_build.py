@@ -21,7 +21,7 @@ from briefgen.word import conformance_problems
 from briefgen.word.wml import W, parse, text_of
 from briefgen.word.zipping import read_zip
 
-SAMPLES = ("car-t-autologous", "car-t-first-draft")
+SAMPLES = ("car-t-autologous", "car-t-published-lots", "car-t-first-draft")
 
 
 def bounds(document: Document) -> list[Bound]:

@@ -65,6 +65,9 @@ def test_every_claim_and_reference_is_used_and_every_used_one_exists(folders):
     text = "\n".join(source for _, source in templates(folders))
     assert set(re.findall(r'claim\("([^"]+)"\)', text)) == set(library().knowledge.claims)
     cited = set(re.findall(r'cite\("([^"]+)"\)', text)) | {c.reference for c in library().knowledge.claims.values()}
+    cited |= {choice.value for q in library().questionnaire for choice in q.choices} & set(
+        library().knowledge.references
+    )
     assert cited == set(library().knowledge.references)
 
 
@@ -112,10 +115,12 @@ def test_every_table_and_figure_of_the_catalogue_is_placed_and_every_placed_one_
 def test_every_question_feeds_something(folders):
     """A question is named in a template, a table, a figure or a fact, or says why it is not."""
     code = "\n".join(p.read_text(encoding="utf-8") for p in package_sources())
+    for name, section in re.findall(r'^([A-Z]+) = "(\w+)"', code, re.MULTILINE):  # {CGMP}.controls
+        code = code.replace(f"{{{name}}}.", f"{section}.")
     text = code + "\n".join(source for _, source in templates(folders))
     for question in library().questionnaire:
         named = re.search(rf"\b{question.section}\.{question.id}\b", text) or re.search(
-            rf"\{{FLEXIBILITY\}}\.{question.id}|stop_\{{name\}}", text
+            rf"\{{flexibility.section\}}\.{question.id}\b", text
         )
         is_placed = question.record == "figure" and question.many  # where the sponsor says, whatever the question
         assert named or is_placed or question.used_in == "none", question.path

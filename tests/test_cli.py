@@ -28,7 +28,7 @@ def run(*arguments):
 
 
 def test_a_newcomers_first_minutes(here: Path, capsys):
-    assert run("new", "my.yaml", "--sample", "car-t-autologous") == 0
+    assert run("new", "my.yaml", "--sample", "car-t-published-lots") == 0
     assert run("build", "my.yaml") == 0
     out = capsys.readouterr().out
     assert f"{here / 'my.docx'}" in out
@@ -42,7 +42,7 @@ def test_a_newcomers_first_minutes(here: Path, capsys):
 
 
 def test_checking_says_place_and_remedy_and_exits_with_one(here: Path, capsys):
-    run("new", "my.yaml", "--sample", "car-t-autologous")
+    run("new", "my.yaml", "--sample", "car-t-published-lots")
     capsys.readouterr()
     assert run("check", "my.yaml") == 1
     out = capsys.readouterr().out
@@ -53,14 +53,14 @@ def test_checking_says_place_and_remedy_and_exits_with_one(here: Path, capsys):
 
 
 def test_a_final_package_is_refused_while_anything_is_open(here: Path, capsys):
-    run("new", "my.yaml", "--sample", "car-t-autologous")
+    run("new", "my.yaml", "--sample", "car-t-published-lots")
     assert run("build", "my.yaml", "--final") == 1
     assert "C102" in capsys.readouterr().err
     assert not Path("my.docx").exists()
 
 
 def test_a_package_is_not_written_over_edits(here: Path, capsys):
-    run("new", "my.yaml", "--sample", "car-t-autologous")
+    run("new", "my.yaml", "--sample", "car-t-published-lots")
     assert run("build", "my.yaml") == 0
     assert run("build", "my.yaml") == 0
     with zipfile.ZipFile("my.docx", "a") as package:
@@ -115,7 +115,7 @@ def test_usage_errors_exit_with_two(here: Path, capsys):
 def test_broken_data_exits_with_three(here: Path, capsys):
     (here / "data" / "questionnaires").mkdir(parents=True)
     (here / "data" / "questionnaires" / "claims.yaml").write_text("claims:\n  - {id: x}\n")
-    run("new", "my.yaml", "--sample", "car-t-autologous")
+    run("new", "my.yaml", "--sample", "car-t-published-lots")
     assert run("build", "my.yaml", "--data", "data") == 3
     assert "claims.yaml:2:5" in capsys.readouterr().err
 
@@ -124,14 +124,14 @@ def test_a_users_template_wins(here: Path, capsys):
     folder = here / "data" / "templates" / "sections"
     folder.mkdir(parents=True)
     (folder / "flexibilities.md").write_text("# Our own heading {: #flexibilities }\n\n{{ answers.product.name }}\n")
-    run("new", "my.yaml", "--sample", "car-t-autologous")
+    run("new", "my.yaml", "--sample", "car-t-published-lots")
     assert run("build", "my.yaml", "--data", "data") == 0
     capsys.readouterr()
     assert run("trace", "my.docx", "Our own heading") == 0
 
 
 def test_a_bug_is_said_without_any_word_of_an_answer(here: Path, capsys, monkeypatch):
-    run("new", "my.yaml", "--sample", "car-t-autologous")
+    run("new", "my.yaml", "--sample", "car-t-published-lots")
 
     def broken(*_arguments, **_more):
         raise RuntimeError("EX-019 is secret")
@@ -145,7 +145,7 @@ def test_a_bug_is_said_without_any_word_of_an_answer(here: Path, capsys, monkeyp
 
 
 def test_an_unwritable_place_is_one_message(here: Path, capsys):
-    run("new", "my.yaml", "--sample", "car-t-autologous")
+    run("new", "my.yaml", "--sample", "car-t-published-lots")
     assert run("build", "my.yaml", "-o", "no/such/folder/x.docx") == 1
     assert "F105" in capsys.readouterr().err
     assert run("new", "my.yaml") == 1
@@ -175,7 +175,7 @@ def test_schema_is_printed_as_json(capsys):
 
 
 def test_many_files_one_outcome_each_and_a_broken_one_stops_nobody(here: Path, capsys):
-    run("new", "one.yaml", "--sample", "car-t-autologous")
+    run("new", "one.yaml", "--sample", "car-t-published-lots")
     run("new", "two.yaml", "--sample", "car-t-first-draft")
     Path("bad.yaml").write_bytes(b"\x00\x01")
     assert run("batch", "one.yaml", "bad.yaml", "two.yaml", "none.yaml", "--out", "out", "--jobs", "2") == 1
@@ -191,7 +191,7 @@ def test_many_files_one_outcome_each_and_a_broken_one_stops_nobody(here: Path, c
 
 
 def test_the_same_bytes_from_a_batch_and_a_single_build(here: Path):
-    run("new", "one.yaml", "--sample", "car-t-autologous")
+    run("new", "one.yaml", "--sample", "car-t-published-lots")
     run("build", "one.yaml")
     run("batch", "one.yaml", "--out", "out")
     assert Path("one.docx").read_bytes() == Path("out/one.docx").read_bytes()
@@ -208,7 +208,7 @@ def test_two_files_of_one_name_are_refused_before_anything_is_written(here: Path
 def test_broken_data_in_a_batch_is_an_outcome_too(here: Path):
     (here / "data" / "templates" / "sections").mkdir(parents=True)
     (here / "data" / "templates" / "sections" / "purpose.md").write_text("{{ nothing }}\n")
-    run("new", "one.yaml", "--sample", "car-t-autologous")
+    run("new", "one.yaml", "--sample", "car-t-published-lots")
     assert run("batch", "one.yaml", "--out", "out", "--data", "data") == 1
     (line,) = [json.loads(line) for line in Path("out/manifest.jsonl").read_text().splitlines()]
     assert line["result"] == "failed"
@@ -229,7 +229,7 @@ def imported_by(*arguments):
 def test_nothing_heavy_is_imported_before_it_is_needed(here: Path):
     assert imported_by("--version") == set()
     assert imported_by("--help") == set()
-    assert imported_by("new", "my.yaml", "--sample", "car-t-autologous") <= {"yaml"}
+    assert imported_by("new", "my.yaml", "--sample", "car-t-published-lots") <= {"yaml"}
     assert not imported_by("check", "my.yaml") & {
         "docx",
         "pptx",
@@ -243,7 +243,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed(here: Path):
 
 
 def test_the_same_bytes_wherever_and_whenever(here: Path):
-    run("new", "my.yaml", "--sample", "car-t-autologous")
+    run("new", "my.yaml", "--sample", "car-t-published-lots")
     digests = set()
     for number, (zone, locale, seed) in enumerate([("UTC", "C", "0"), ("Asia/Tokyo", "C.UTF-8", "77")]):
         folder = here / f"folder {number}"
@@ -278,7 +278,7 @@ def test_a_wheel_installed_elsewhere_builds_the_sample(tmp_path: Path):
     work = tmp_path / "work"
     work.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(site)}
-    for arguments in (["new", "my.yaml", "--sample", "car-t-autologous"], ["build", "my.yaml"]):
+    for arguments in (["new", "my.yaml", "--sample", "car-t-published-lots"], ["build", "my.yaml"]):
         done = subprocess.run(
             [sys.executable, "-m", "briefgen", *arguments],
             cwd=work,

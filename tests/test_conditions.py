@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from building import answered
 
 from briefgen.answers import Answers, draft_of
 from briefgen.conditions import RULES, earlier_paths_only, holds, is_open, open_answers
@@ -174,12 +175,54 @@ def test_a_cell_of_a_closed_column_counts_as_never_given(questionnaire: Question
     assert row["denominator"].value is None
 
 
-def test_rules_say_what_they_read_and_read_nothing_else(questionnaire: Questionnaire) -> None:
+def test_rules_say_what_they_read_and_read_nothing_else() -> None:
     """Each rule is called with the answers it declares and no other."""
-    full = answers(questionnaire, "")
+    full = answered("").answers
     for name, rule in RULES.items():
         held = Answers({path: full[path] for path in rule.reads if "." in path})
         assert rule.holds(held, None) in {True, False, None}, name
+
+
+VCN = "engineering_runs:\n  measurements: [{id: v, attribute: vector_copy_number}]\n"
+LOTS = "engineering_runs:\n  lots:\n"
+TOX = "    - {lot: T, purpose: toxicology, process_version: %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "is_so"),
+    [
+        ("vcn_limit_is_proposed", "", None),
+        ("vcn_limit_is_proposed", f"{VCN}  vcn_limit: 6\n", True),
+        ("vcn_limit_is_proposed", VCN, None),
+        ("vcn_limit_is_proposed", f"{VCN}  vcn_limit: {{status: na, note: n}}\n", False),
+        (
+            "potency_criterion_is_proposed",
+            "engineering_runs: {criteria: [{measurement: a, category: potency}]}\n",
+            True,
+        ),
+        ("potency_criterion_is_proposed", "engineering_runs: {criteria: [{measurement: a, category: dose}]}\n", False),
+        ("potency_criterion_is_proposed", "engineering_runs: {criteria: [{measurement: a}]}\n", None),
+        (
+            "toxicology_process_differs",
+            f"{LOTS}{TOX % 1}    - {{lot: E, purpose: engineering, process_version: 1}}\n",
+            False,
+        ),
+        (
+            "toxicology_process_differs",
+            f"{LOTS}{TOX % 0}    - {{lot: E, purpose: clinical, process_version: 1}}\n",
+            True,
+        ),
+        ("toxicology_process_differs", f"{LOTS}{TOX % 0}", None),
+        ("research_grade_material", "materials: {biological: [{material: a, grade: research}]}\n", True),
+        ("research_grade_material", "materials: {biological: [{material: a, grade: gmp}]}\n", False),
+        ("research_grade_material", "materials: {biological: {status: na, note: none}}\n", False),
+        ("some_result_comes_after_infusion", "specification: {infusion_day: 14, timing: [{test: a, day: 14}]}\n", True),
+        ("some_result_comes_after_infusion", "specification: {infusion_day: 14, timing: [{test: a, day: 7}]}\n", False),
+        ("some_result_comes_after_infusion", "specification: {timing: [{test: a, day: 7}]}\n", None),
+    ],
+)
+def test_rules_of_the_bank_are_three_valued(rule: str, text: str, is_so: bool | None) -> None:
+    assert RULES[rule].holds(answered(text).answers, None) is is_so
 
 
 def test_a_sound_questionnaire_has_no_problems(questionnaire: Questionnaire) -> None:

@@ -280,23 +280,6 @@ def test_an_almost_empty_file_still_builds_a_draft_that_says_what_is_missing():
 
 
 @pytest.mark.parametrize(
-    ("made", "sentence"),
-    [
-        ((0, 0, 0), "No patient’s lot has been made in any of the three strata"),
-        ((0, 2, 0), "Two of the three strata have no lot yet"),
-        ((1, 0, 3), "One of the three strata has no lot yet"),
-        ((0,), "No patient’s lot has been made in the one stratum"),
-        ((1, 1), ""),
-    ],
-)
-def test_strata_without_lots_are_said_in_a_sentence_that_holds(made, sentence):
-    rows = [{"stratum": f"S{n}", "planned": "5", "made": str(count)} for n, count in enumerate(made)]
-    facts = compute_facts(changed("flexibility_permissive_ind_criteria.strata", rows).answers)
-    fact = facts.named["strata_without_lots"]
-    assert (fact.text, bool(fact)) == (sentence, bool(sentence))
-
-
-@pytest.mark.parametrize(
     ("value", "decimals", "shown"),
     [
         (Fraction(1, 4), 0, "25\u00a0%"),

@@ -76,7 +76,7 @@ def of(draft, code):
 # Figures
 
 
-def test_a_construct_map_stands_in_the_section_on_the_product(folder):
+def test_a_construct_map_stands_in_the_section_on_the_construct(folder):
     draft = moved(changed("product.construct_map", {**MAP, "source": "plasmid file P-7"}), folder)
     document = built(draft)
     found = figure(document, "figure-construct-map")
@@ -86,8 +86,8 @@ def test_a_construct_map_stands_in_the_section_on_the_product(folder):
     assert found.alt == "Five elements in a row"
     assert plain_text(found.notes[0]) == "Source: plasmid file P-7."
     place = order(document).index("figure-construct-map")
-    assert order(document)[place - 1 : place + 2] == ["product", "figure-construct-map", "mechanism"]
-    assert found.origin.template == "templates/sections/product.md"
+    assert order(document)[place - 1 : place + 2] == ["construct", "figure-construct-map", "vector"]
+    assert found.origin.template == "templates/sections/construct.md"
     assert numbering(document).labels["figure-construct-map"] == "Figure 1"
 
 
@@ -142,7 +142,7 @@ def test_a_figure_without_an_image_says_so(answer, printed):
 
 
 def test_a_figure_that_nobody_answered_leaves_nothing():
-    assert not any("construct" in text for text in holes(built(answered("product: {name: X}\n"))))
+    assert not any("construct map" in text for text in holes(built(answered("product: {name: X}\n"))))
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_name_that_the_package_has_already_is_found_and_both_figures_print(fol
     draft = moved(changed(FIGURES, [{**MAP, "id": "vcn"}, MAP]), folder)
     draft = changed("product.construct_map", MAP, draft)
     document = built(draft)
-    assert [problem.path for problem in of(draft, "X106")] == [f"{FIGURES}[vcn]", f"{FIGURES}[construct-map]"]
+    assert [problem.path for problem in of(draft, "X106")] == ["product.construct_map", f"{FIGURES}[vcn]"]
     figures = [node.id for node in nodes(document) if isinstance(node, Figure)]
     assert len(set(figures)) == len(figures) == 4
     assert conformance_problems(write_docx(document, library().folders)) == ()
@@ -315,8 +315,8 @@ def test_sections_behind_the_same_and_behind_each_other_keep_their_order():
     ("rows", "remedy", "what"),
     [
         ([{**FACILITY, "after": "prodct"}], "Did you mean `product`?", "There is no section `prodct`"),
-        ([{**FACILITY, "after": "cover"}], "Name one of: contents,", "There is no section `cover`"),
-        ([{**FACILITY, "after": {"status": "tbd"}}], "Name one of: contents,", "does not say"),
+        ([{**FACILITY, "after": "cover"}], "Name one of: abbreviations,", "There is no section `cover`"),
+        ([{**FACILITY, "after": {"status": "tbd"}}], "Name one of: abbreviations,", "does not say"),
         ([{**FACILITY, "after": "facility"}], "Did you mean `facility`?", "which stands behind it"),
     ],
 )

@@ -112,7 +112,7 @@ def test_a_number_beyond_reason_is_printed_and_reported():
 def test_the_few_lots_sentence_counts_lots_with_results():
     draft = changed(f"{RUNS}.lots[NEW].lot", "NEW")
     text = " ".join(plain_text(n.children) for n in nodes(case(draft).document) if isinstance(n, Paragraph))
-    assert "results of three lots" in text
+    assert "result of lots ARI0001/01, ARI0001/02 and ARI0001/03 rejects" in text
     assert "probability of 25" in text
 
 
@@ -159,7 +159,7 @@ def test_a_broken_data_folder_is_exit_three_and_one_message(tmp_path: Path, monk
     path = tmp_path / "data" / name
     path.parent.mkdir(parents=True)
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    main(["new", "a.yaml", "--sample", "car-t-autologous"])
+    main(["new", "a.yaml", "--sample", "car-t-published-lots"])
     assert main(["build", "a.yaml", "--data", "data"]) == 3
     shown = capsys.readouterr().err
     assert words in shown

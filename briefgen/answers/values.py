@@ -46,7 +46,8 @@ class Answer:
     """One answer: what was typed (`text`), what it means (`value`), and how far it is settled.
 
     `ask` is the question, `name` what the answer is called ("meeting ID"); `shown` is how a choice reads ("healthy
-    donor" for `healthy_donor`). `owner`, `due` and `note` belong to a status; `note` of a `na` is the reason.
+    donor" for `healthy_donor`). `owner`, `due` and `note` belong to a status; `note` of a `na` is the reason. One whose
+    branch other answers close `is_closed`.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Answer:
     due: datetime.date | None = None
     note: str = ""
     name: str = ""
+    is_closed: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -70,6 +72,11 @@ class Answer:
     def is_open(self) -> bool:
         """Whether something is still to come: missing or tbd."""
         return self.status in {Status.MISSING, Status.TBD}
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything was said to it, be it only that it is still to come."""
+        return self.status is not Status.MISSING
 
     @property
     def rows(self) -> tuple[Row, ...]:

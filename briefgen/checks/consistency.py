@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from briefgen.answers import Answer, Row
+from briefgen.answers import Answer, Row, split_path
+from briefgen.bank import AGENCY_QUESTIONS
 from briefgen.checks.case import Case
+from briefgen.cmc import AcceptanceCriterion
 from briefgen.document import Reference, inlines_of, nodes, numbering
 from briefgen.facts import Judged, listed, relation_signs, unit_behind
-from briefgen.facts.lots import FIXED_CATEGORIES, counts_the_same
+from briefgen.facts.criteria import FIXED, widths_of_criteria
+from briefgen.facts.lots import FIXED_CATEGORIES
 from briefgen.problems import Problem, Severity
 from briefgen.source import did_you_mean
 
@@ -21,11 +24,8 @@ def every_result_meets_its_criterion(case: Case) -> Iterator[Problem]:
     undecided: dict[str, list[Judged]] = {}
     for judged in case.facts.judged:
         if judged.meets is False:
-            what = f"{_shown(judged)} is outside the proposed criterion of {_limit(judged)}."
-            remedy = "Correct the result or the criterion; if both are right, say in the package what was found."
-            subject = f"Lot {judged.lot}, {judged.measurement.name}"
-            yield case.problem("C201", judged.path, what, remedy, subject=subject)
-        elif judged.meets is None and counts_the_same(judged.measurement, _limit_denominator(case)):
+            yield _outside(case, judged)
+        elif judged.meets is None and judged.held is not None:
             undecided.setdefault(judged.measurement.id, []).append(judged)  # else L30 and L31 say it
     for group in undecided.values():
         lots = listed([judged.lot for judged in group[:6]])
@@ -36,14 +36,26 @@ def every_result_meets_its_criterion(case: Case) -> Iterator[Problem]:
         yield case.problem("C202", group[0].path, what, remedy, Severity.WARNING, subject=subject)
 
 
+def _outside(case: Case, judged: Judged) -> Problem:
+    """A copy number above its limit in a lot that is not of the clinical process, and may be so on purpose, is noted."""
+    what = f"{_shown(judged)} is outside the proposed criterion of {_limit(judged)}."
+    remedy = "Correct the result or the criterion; if both are right, say in the package what was found."
+    subject = f"Lot {judged.lot}, {judged.measurement.name}"
+    on_purpose = judged.measurement.attribute == "vector_copy_number" and not judged.made.is_of_clinical_process
+    if on_purpose:
+        remedy = "The lot is not of the clinical process; check that the package says what it was made for."
+    severity = Severity.NOTE if on_purpose else Severity.ERROR
+    return case.problem("C201", judged.path, what, remedy, severity, subject=subject)
+
+
 def _shown(judged: Judged) -> str:
-    unit = unit_behind(judged.measurement.unit) if judged.result.number else ""
-    return f"{relation_signs(judged.result.text)}{unit}"
+    held = judged.held or judged.result
+    return f"{relation_signs(held.text)}{unit_behind(judged.unit) if held.number else ''}"
 
 
 def _limit(judged: Judged) -> str:
     bounds = judged.criterion.bounds
-    unit = unit_behind(judged.measurement.unit) if bounds and not bounds[0].unit else ""
+    unit = unit_behind(judged.unit) if bounds and not bounds[0].unit else ""
     return f"{relation_signs(judged.criterion.phase_1 or '')}{unit}"
 
 
@@ -64,6 +76,7 @@ def _named(cell: Answer) -> Iterator[tuple[str, str]]:
         yield from ((name, f"{cell.path}.{name}") for name in cell.value.cells)
     elif cell.words:
         yield cell.words, cell.path
+    yield from ((item, cell.path) for item in cell.items)
 
 
 def _unknown(case: Case, table: str, named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
@@ -109,19 +122,21 @@ def every_result_is_plausible(case: Case) -> Iterator[Problem]:
                 yield case.problem("C204", path, what, "Check value, unit and decimal point.", Severity.WARNING)
 
 
-def _limit_denominator(case: Case) -> str:
-    return case.answers["engineering_runs.vcn_limit_denominator"].words
-
-
 def fixed_attributes_have_a_criterion(case: Case) -> Iterator[Problem]:
     """L24: an attribute that bears on safety, identity or dose is never at "report result" in phase 1."""
-    for criterion in case.facts.criteria:
+    for criterion in _of_release(case):
         words = criterion.phase_1 or "TBD"
         if criterion.category in FIXED_CATEGORIES and _NO_CRITERION.match(words):
             path = f"engineering_runs.criteria[{criterion.measurement}].phase_1"
             what = f"An attribute that bears on {criterion.category} stands at `{words}`."
             remedy = "Give it a criterion; a qualitative one such as `negative` counts."
             yield case.problem("L24", path, what, remedy, subject=criterion.measurement)
+
+
+def _of_release(case: Case) -> list[AcceptanceCriterion]:
+    """The criteria of the release specification; limits of in-process tests are not among them."""
+    measured = case.facts.measurements
+    return [c for c in case.facts.criteria if c.measurement not in measured or measured[c.measurement].is_for_release]
 
 
 def every_expected_attribute_has_a_criterion(case: Case) -> Iterator[Problem]:
@@ -137,13 +152,16 @@ def every_expected_attribute_has_a_criterion(case: Case) -> Iterator[Problem]:
 def eligible_attributes_do_not_bear_on_safety(case: Case) -> Iterator[Problem]:
     """F201: the pathway for a lot outside its criterion names only attributes that may be wide."""
     path = "flexibility_permissive_ind_criteria.eligible"
-    categories = {criterion.measurement: criterion.category for criterion in case.facts.criteria}
+    widths = widths_of_criteria(case.answers)
+    categories = {criterion.measurement: criterion.category for criterion in _of_release(case)}
     for item in case.answers[path].items:
-        if categories.get(item) in FIXED_CATEGORIES:
-            what = f"`{item}` bears on {categories[item]}; a lot outside such a criterion is not given."
+        if widths.get(item) == FIXED:
+            category = categories.get(item)
+            bears_on = category if category in FIXED_CATEGORIES else "safety until CBER has answered"
+            what = f"`{item}` bears on {bears_on}; a lot outside such a criterion is not given."
             yield case.problem("F201", path, what, "Take it off the list.", source="permissive-ind-criteria")
         elif item in case.facts.measurements and item not in categories:
-            what = f"`{item}` has no criterion that a lot could be outside of."
+            what = f"`{item}` has no release criterion that a lot could be outside of."
             yield case.problem("F203", path, what, "Propose a criterion for it, or take it off the list.")
 
 
@@ -159,4 +177,11 @@ def every_cross_reference_lands(case: Case) -> Iterator[Problem]:
     )
     for reference in dict.fromkeys(dead):
         what = f"A reference points to `{reference.target}`, which is not printed."
-        yield case.problem("X101", reference.path, what, f"Point to one of: {known}.")
+        remedy = did_you_mean(reference.target, labels) or f"Point to one of: {known}."
+        yield case.problem("X101", reference.path, what, remedy, subject=_question(reference.path, case))
+
+
+def _question(path: str, case: Case) -> str:
+    """The question to CBER in which a reference stands, in the words of a subject."""
+    table, key, _ = split_path(path, case.draft.questionnaire)
+    return f"Question `{key}`" if table == AGENCY_QUESTIONS and key else ""

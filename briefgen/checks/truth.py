@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from briefgen.checks.case import Case
-from briefgen.document import Bound, Inline, Node, Paragraph, inlines_of, nodes
+from briefgen.document import Bound, Inline, Node, Paragraph, Table, inlines_of, nodes
 from briefgen.problems import Problem
 
 CLAIM = "claims."
+_RECORDED_ADVICE = re.compile(r"regulatory\.prior_advice\[.*\]\.advice")
 _VERBS = (
     "has|have|had|is|was|are|were|does|did|will|would|may|might|can|could|should|must|cannot|"
     "accepts?|accepted|advises?|advised|agrees?|agreed|allows?|allowed|approve[sd]?|asks?|asked|clears?|cleared|"
@@ -55,10 +56,15 @@ def _own_words(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
     parts: list[str] = []
     paths: list[str] = []
     for inline in inlines_of(node):
-        parts.append(_words(inline))
+        parts.append(" " if isinstance(node, Table) and _is_recorded_advice(inline) else _words(inline))
         if isinstance(inline, Bound):
             paths += [path for path in inline.paths if not path.startswith(CLAIM)]
     yield "".join(parts), tuple(paths)
+
+
+def _is_recorded_advice(inline: Inline) -> bool:
+    """Whether it is what FDA said to the sponsor, which the table of prior advice prints as the sponsor's record."""
+    return isinstance(inline, Bound) and any(_RECORDED_ADVICE.fullmatch(path) for path in inline.paths)
 
 
 def _words(inline: Inline) -> str:
@@ -82,6 +88,7 @@ def unchecked_claims_are_known(case: Case) -> Iterator[Problem]:
             reference = case.knowledge.references[claim.reference].short
             what = f"`{name}` (grade {claim.grade.value}) was not yet checked in the document itself: {reference}."
             remedy = (
-                "Read it there; record claim, who, where and when under `meeting.claims_checked`, or drop the section."
+                "Read it there and record claim, who, where and when under `meeting.claims_checked`, or leave such "
+                "statements out with `meeting.unchecked_statements: leave_out`."
             )
             yield case.problem("T202", "meeting.claims_checked", what, remedy, source=reference)

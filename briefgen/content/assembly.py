@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from briefgen.answers import Answers, Row
+from briefgen.content.abbreviations import ABBREVIATIONS, abbreviations_used
 from briefgen.content.bibliography import citable, reference_entries
 from briefgen.content.cutting import Cutter
+from briefgen.content.headings import rank_behind, without_empty_headings
 from briefgen.content.matter import Matter
 from briefgen.content.names import refuse_repeated_blocks, with_names_apart
 from briefgen.content.placement import meeting_type, placement_of
 from briefgen.content.properties import letter_properties, names_in_templates, package_properties
-from briefgen.content.references import with_holes_for_dead_references
+from briefgen.content.proposals import ProposalInTemplate
+from briefgen.content.references import with_holes_for_dead_references, with_references_settled
 from briefgen.content.rendering import Renderer
 from briefgen.document import Block, Document
 from briefgen.facts import Fact, Facts
@@ -54,9 +57,9 @@ def build_letter(
 
 
 def _finished(made: Iterator[Block]) -> tuple[Block, ...]:
-    blocks = with_names_apart(tuple(made))
+    blocks = with_names_apart(without_empty_headings(tuple(made)))
     refuse_repeated_blocks(blocks)
-    return with_holes_for_dead_references(blocks)
+    return with_holes_for_dead_references(with_references_settled(blocks))
 
 
 class _Builder:
@@ -80,6 +83,7 @@ class _Builder:
         self._matter = Matter(answers, facts, pictures, self._placement)
         self._cited = citable(answers, knowledge)
         self._hash = hashlib.sha256()
+        self._rank = 1  # of the headings of the sponsor's own sections that come next
 
     @property
     def fingerprint(self) -> str:
@@ -88,9 +92,22 @@ class _Builder:
 
     def package(self) -> Iterator[Block]:
         """The sections of the meeting type's package, each followed by what the sponsor sets behind it."""
-        for name in self.meeting.sections:
-            yield from self._section(name)
-            yield from self._own_behind(name)
+        made = {name: tuple(self._whole_section(name)) for name in self.meeting.sections}
+        if ABBREVIATIONS in made:  # which are used is known when all else is written
+            entries = self._abbreviations(block for blocks in made.values() for block in blocks)
+            made[ABBREVIATIONS] = (*entries, *made[ABBREVIATIONS])
+        for blocks in made.values():
+            yield from blocks
+
+    def _whole_section(self, name: str) -> Iterator[Block]:
+        made = tuple(self._section(name))
+        yield from made
+        self._rank = rank_behind(made, self._rank)
+        yield from self._own_behind(name)
+
+    def _abbreviations(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        entries = abbreviations_used(blocks, self._answers, self._knowledge)
+        yield from self.template(f"sections/{ABBREVIATIONS}", abbreviations=entries)
 
     def template(self, name: str, **extra: Any) -> Iterator[Block]:
         """The blocks of one template."""
@@ -104,12 +121,13 @@ class _Builder:
     def _section(self, name: str) -> Iterator[Block]:
         """The blocks of a section; `flexibilities` is followed by each flexibility that is proposed."""
         proposed = proposed_flexibilities(self._knowledge, self._answers)
-        if name == "flexibilities" and not proposed:
+        if name == ABBREVIATIONS or (name == "flexibilities" and not proposed):
             return
         yield from self.template(f"sections/{name}")
         if name == "flexibilities":
             for flexibility in proposed:
-                yield from self.template(f"flexibilities/{flexibility.id}")
+                proposal = ProposalInTemplate(flexibility, self._answers)
+                yield from self.template(f"flexibilities/{flexibility.id}", flexibility=proposal)
 
     def _own_behind(self, name: str) -> Iterator[Block]:
         """The sponsor's figures and sections behind a section, and what stands behind those."""
@@ -122,6 +140,6 @@ class _Builder:
         yield from self.template("matter/figure", path=Fact(figure.path, (figure.path,)))
 
     def _own_section(self, row: Row) -> Iterator[Block]:
-        yield from self.template("matter/free-section", section=self._renderer.in_template(row))
+        yield from self.template("matter/free-section", section=self._renderer.in_template(row), rank=self._rank)
         if row.key not in self.meeting.sections:  # else what stands behind that section would stand here too
             yield from self._own_behind(row.key)

@@ -10,8 +10,8 @@ from briefgen.figures import SponsorFigure
 from briefgen.knowledge import Knowledge, MeetingType
 
 FREE_SECTIONS = "appendices.sections"
-_FRONT = ("cover", "purpose")  # nothing stands between cover, the page of what is asked, and the contents
-_BACK = ("references", "appendices")
+_FRONT = ("cover", "purpose", "contents")  # nothing stands between these, nor before the abbreviations
+_BACK = ("references", "appendices", "lot-listing", "statistical-method")
 _USUAL_FOR_FIGURES = "product"
 
 

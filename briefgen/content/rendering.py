@@ -10,15 +10,19 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 
 from briefgen.answers import Answer, Answers, Row
+from briefgen.content.bibliography import CITATIONS
+from briefgen.content.proposals import planned_in_templates
 from briefgen.document import Bound, Citation, Inline, Text
 from briefgen.facts import Fact, Facts, QuestionGroup, bound
-from briefgen.facts.printed import us_date
+from briefgen.facts.printed import capital, us_date
 from briefgen.flexibility import waits_for
 from briefgen.knowledge import Claim, Knowledge
 from briefgen.problems import BrokenDataError, Place, Problem
 from briefgen.prose import BlockStart, Marks, Printed, with_line_marks
 from briefgen.questionnaire import Questionnaire
 from briefgen.tables.parts import references
+
+LEAVE_OUT = "leave_out"  # of `meeting.unchecked_statements`
 
 
 class Renderer:
@@ -29,6 +33,7 @@ class Renderer:
         self._facts = facts
         self._knowledge = knowledge
         self._questionnaire = questionnaire
+        self._own_citations = {row.key for row in answers.rows(CITATIONS)}
 
     def render(self, name: str, source: str, **extra: Any) -> tuple[str, Marks]:
         """Markdown of a template with marks; raises `BrokenDataError` with template and line."""
@@ -55,10 +60,24 @@ class Renderer:
             "questions": [_QuestionsInTemplate(group) for group in self._facts.questions],
             "block": _block,
             "claim": self._claim,
+            "claimed": self._is_claimed,
             "cite": self._cite,
             "refs": _refs,
+            "consulted": self._consulted,
             "waits_for": self._waits_for,
+            "planned": planned_in_templates(self._knowledge, self._answers),
         }
+
+    def _consulted(self, answer: Answer) -> Printed:
+        """The items of a list answer as citations, where they name what can be cited, else in their own words."""
+        inlines: list[Inline] = []
+        for item in answer.items:
+            inlines += [Text("; ")] if inlines else []
+            if item in self._knowledge.references:
+                inlines += self._cite(item).inlines
+            else:
+                inlines.append(Citation(item) if item in self._own_citations else Bound(item, (answer.path,)))
+        return Printed(tuple(inlines))
 
     def _waits_for(self, question: _RowByName) -> Fact:
         """What a question about a flexibility still waits for; untrue when it may be asked."""
@@ -66,10 +85,17 @@ class Renderer:
         asks = [self._answers[path].ask.rstrip("?") for path in missing]
         return Fact(f"[TBD: the question waits for {'; '.join(asks)}]", missing, truth=bool(missing), is_hole=True)
 
+    def _is_claimed(self, name: str) -> bool:
+        """Whether a statement is printed: not where the sponsor leaves out what nobody has checked."""
+        claim = self._claim_called(name)
+        if claim.grade.prints_plainly or self._record(claim):
+            return True
+        return self._answers["meeting.unchecked_statements"].value != LEAVE_OUT
+
     def _claim(self, name: str) -> Printed:
-        if name not in self._knowledge.claims:
-            raise ValueError(f"there is no claim `{name}`")
-        claim = self._knowledge.claims[name]
+        claim = self._claim_called(name)
+        if not self._is_claimed(name):
+            raise ValueError(f'claim `{name}` is left out; print it in {{% if claimed("{name}") %}}')
         checked = self._record(claim)
         remark = "" if claim.grade.prints_plainly or checked else _unchecked(claim, self._knowledge)
         where = _located(claim, checked["where"].words if checked else claim.locator)
@@ -79,6 +105,11 @@ class Renderer:
             Citation(claim.reference),
         )
         return Printed((*inlines, *where))
+
+    def _claim_called(self, name: str) -> Claim:
+        if name not in self._knowledge.claims:
+            raise ValueError(f"there is no claim `{name}`")
+        return self._knowledge.claims[name]
 
     def _record(self, claim: Claim) -> Row | None:
         rows = self._answers.rows("meeting.claims_checked")
@@ -98,8 +129,8 @@ def _block(name: str, row: Any = None) -> BlockStart:
 
 
 def _refs(answer: Answer) -> Printed:
-    """The items of a list answer as cross-references: "Table 3, Figure 1"."""
-    return Printed(references(answer, Text(", ")))
+    """The items of a list answer as cross-references: "Tables 3 and 4, Figure 1"."""
+    return Printed(references(answer))
 
 
 def template_names_used(source: str) -> frozenset[tuple[str, ...]]:
@@ -192,6 +223,8 @@ class _QuestionsInTemplate:
 
     def __init__(self, group: QuestionGroup) -> None:
         self.discipline = group.discipline
+        named = bound(group.discipline)
+        self.heading = Fact(capital(named.text), named.paths, is_hole=named.hole)
         self.questions = _RowsByName(group.questions)
 
 

@@ -1,4 +1,7 @@
-"""A document with other words: the same tree, each inline changed in the order in which `inlines_of` visits them."""
+"""A document with other words: the same tree, each inline changed in the order in which `inlines_of` visits them.
+
+Several inlines may take the place of one.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from briefgen.document.tree import (
     Table,
 )
 
-Change: TypeAlias = Callable[[Inline], Inline]
+Change: TypeAlias = Callable[[Inline], "Inline | Inlines"]
 _Kind = TypeVar("_Kind", bound=Node)
 
 
@@ -56,10 +59,14 @@ def changed(node: _Kind, change: Change) -> _Kind:
 
 
 def _inlines(inlines: Inlines, change: Change) -> Inlines:
-    return tuple(_inline(inline, change) for inline in inlines)
+    changed: list[Inline] = []
+    for inline in inlines:
+        made = _inline(inline, change)
+        changed += made if isinstance(made, tuple) else (made,)
+    return tuple(changed)
 
 
-def _inline(inline: Inline, change: Change) -> Inline:
+def _inline(inline: Inline, change: Change) -> Inline | Inlines:
     if isinstance(inline, Strong | Emphasis | Script | Link | Footnote):
         return replace(inline, children=_inlines(inline.children, change))
     if isinstance(inline, Reference) and inline.children:

@@ -134,8 +134,9 @@ def plain_text(inlines: Iterable[Inline], numbers: Numbering | None = None) -> s
                 parts.append("\n")
             case Reference(children=children) if children:
                 parts.append(plain_text(children, numbers))
-            case Reference(target=target):
-                parts.append(numbers.labels.get(target, f"[{target}]") if numbers else "")
+            case Reference(target=target, number_only=number_only):
+                label = numbers.labels.get(target, f"[{target}]") if numbers else ""
+                parts.append(label.partition(" ")[2] or label if number_only else label)
             case Citation(reference=reference):
                 parts.append(f"[{numbers.citations[reference]}]" if numbers else "")
     return "".join(parts)

@@ -76,13 +76,27 @@ class Link:
 class Reference:
     """A cross-reference to a heading, table, figure, question or appendix of this document, by its id.
 
-    Printed as "Section 3.2", "Table 4", "Figure 1", "Question 2" or "Appendix A", or in words of its own. `path` names
-    the answer that it stands in; a template's own reference has none.
+    Printed as "Section 3.2", "Table 4", "Figure 1", "Question 2" or "Appendix A", as the number alone where words
+    beside it name the kind, or in words of its own. `path` names the answer that it stands in; a template's own
+    reference has none.
     """
 
     target: str
     path: str = ""
     children: tuple[Inline, ...] = ()
+    number_only: bool = False
+
+
+@dataclass(frozen=True)
+class References:
+    """Several cross-references in one, before it is known what each leads to: none is left in a whole document.
+
+    They become "Tables 3 and 4, Figure 1", or with `as_sections` the numbers of the sections that hold the targets.
+    """
+
+    targets: tuple[str, ...]
+    path: str = ""
+    as_sections: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +113,9 @@ class Footnote:
     children: tuple[Inline, ...]
 
 
-Inline: TypeAlias = Text | Bound | Strong | Emphasis | Script | LineBreak | Link | Reference | Citation | Footnote
+Inline: TypeAlias = (
+    Text | Bound | Strong | Emphasis | Script | LineBreak | Link | Reference | References | Citation | Footnote
+)
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
@@ -124,6 +140,7 @@ class Role(Enum):
     NOTE = "note"
     REFERENCE = "reference"
     SIGNATURE = "signature"  # with room above it for a hand
+    ABBREVIATION = "abbreviation"  # a tab parts it from what it stands for
 
 
 @dataclass(frozen=True)

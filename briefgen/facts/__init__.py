@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from briefgen.answers import Answer, Answers, Row, Status
-from briefgen.cmc import AcceptanceCriterion, Lot, Measurement, ReportedNumber
+from briefgen.cmc import AcceptanceCriterion, Lot, Measurement
 from briefgen.facts import lots as of_lots
+from briefgen.facts.background import background_facts
+from briefgen.facts.construct import construct_facts
+from briefgen.facts.copy_limit import copy_limit_facts
+from briefgen.facts.copy_number import copy_number_facts
 from briefgen.facts.criteria import criteria_facts
-from briefgen.facts.fact import LOTS, NAMED_LOTS, Fact, from_bound, lot_names, missing, percent, two_decimals, yes_or_no
+from briefgen.facts.dose import DoseArithmetic, dose_arithmetic
+from briefgen.facts.fact import LOTS, NAMED_LOTS, Fact, missing, two_decimals
+from briefgen.facts.flexibilities import flexibilities_facts
+from briefgen.facts.front import front_facts
 from briefgen.facts.lots import Judged
 from briefgen.facts.matter import matter_facts
+from briefgen.facts.nonclinical import nonclinical_facts
 from briefgen.facts.pathway import pathway_facts
 from briefgen.facts.printed import (
     bound,
@@ -28,11 +35,12 @@ from briefgen.facts.printed import (
     relation_signs,
     unit_behind,
 )
+from briefgen.facts.process import process_facts
+from briefgen.facts.results import results_facts
+from briefgen.facts.specification import specification_facts
+from briefgen.facts.stability import stability_facts
+from briefgen.facts.statistical import statistical_facts
 from briefgen.facts.vcn import VcnLot, VectorCopyNumber, vector_copy_number
-from briefgen.lot_statistics import (
-    next_lot_beyond_extreme,
-    some_lot_beyond_extreme,
-)
 from briefgen.meeting import DISCIPLINE_ORDER
 
 __all__ = [
@@ -54,6 +62,8 @@ __all__ = [
 ]
 
 DESCRIBED_LOT_FIELDS = ("donor_type", "vector_lot", "process_version", "scale", "site", "made_on")
+LISTED_LOT_FIELDS = ("site", "donor", "transduction_day", "used_for", "differs", "disposition", "deviations")
+"""What stands in the listing of lots, behind the text."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,7 @@ class Facts:
     criteria: tuple[AcceptanceCriterion, ...]
     judged: tuple[Judged, ...]
     vcn: VectorCopyNumber | None
+    dose: DoseArithmetic
     questions: tuple[QuestionGroup, ...]
     named: dict[str, Fact]
 
@@ -85,17 +96,28 @@ def compute_facts(answers: Answers) -> Facts:
     criteria = of_lots.criteria(answers)
     judged = tuple(of_lots.judged(lots, by_id, criteria, answers["engineering_runs.vcn_limit_denominator"].words))
     vcn = vector_copy_number(answers, measurements, lots)
+    dose = dose_arithmetic(answers, lots, by_id, criteria)
     groups = _question_groups(answers)
     named = {
         **_meeting_facts(answers, groups),
         **_lot_facts(answers, lots),
-        **criteria_facts(answers, by_id, criteria, judged),
-        **_vcn_facts(answers, vcn),
-        "vcn_evidence": _vcn_evidence(answers),
+        **criteria_facts(answers, by_id, criteria),
+        **results_facts(answers, by_id, criteria, judged),
+        **copy_number_facts(answers, vcn, lots),
+        **copy_limit_facts(answers, vcn),
         **pathway_facts(answers),
         **matter_facts(answers),
+        **front_facts(answers, lots),
+        **background_facts(answers),
+        **construct_facts(answers),
+        **process_facts(answers, lots, by_id),
+        **specification_facts(answers, by_id, criteria, dose),
+        **statistical_facts(answers, vcn),
+        **stability_facts(answers),
+        **nonclinical_facts(answers),
+        **flexibilities_facts(answers),
     }
-    return Facts(lots, by_id, criteria, judged, vcn, groups, named)
+    return Facts(lots, by_id, criteria, judged, vcn, dose, groups, named)
 
 
 def _meeting_facts(answers: Answers, groups: tuple[QuestionGroup, ...]) -> dict[str, Fact]:
@@ -122,10 +144,7 @@ def _question_groups(answers: Answers) -> tuple[QuestionGroup, ...]:
 def _lot_facts(answers: Answers, lots: tuple[Lot, ...]) -> dict[str, Fact]:
     if not lots:
         unknown = missing("lots", LOTS)
-        return dict.fromkeys(
-            ("lots", "lots_named", "next_lot", "next_ten_lots", "lot_fields_open", "lots_undescribed", "lots_measured"),
-            unknown,
-        )
+        return dict.fromkeys(("lots", "lots_named", "lot_fields_open", "lots_undescribed"), unknown)
     n = len(lots)
     open_fields = _open_fields(answers, n)
     described = any(cell.status is not Status.MISSING for row in answers.rows(LOTS) for cell in _own_columns(row))
@@ -133,27 +152,14 @@ def _lot_facts(answers: Answers, lots: tuple[Lot, ...]) -> dict[str, Fact]:
         "lots_undescribed": Fact("", truth=False) if described else open_fields,
         "lots": Fact(counted(n, "lot"), (LOTS,)),
         "lots_named": Fact(f"{counted(n, 'lot')}{_in_brackets(lots)}", (LOTS,)),
-        **_few_lots(lots),
         "lot_fields_open": open_fields,
-    }
-
-
-def _few_lots(lots: tuple[Lot, ...]) -> dict[str, Fact]:
-    """What a limit at the extreme of the results would do, counted over the lots that have results in numbers."""
-    n = sum(any(result.number for result in lot.results.values()) for lot in lots)
-    if n == 0:
-        return dict.fromkeys(("lots_measured", "next_lot", "next_ten_lots"), missing("results in numbers", LOTS))
-    return {
-        "lots_measured": Fact(counted(n, "lot"), (LOTS,)),
-        "next_lot": Fact(percent(next_lot_beyond_extreme(n)), (LOTS,)),
-        "next_ten_lots": Fact(percent(some_lot_beyond_extreme(n, 10)), (LOTS,)),
     }
 
 
 def _own_columns(row: Row) -> Iterator[Answer]:
     """The cells that would make the table of lots worth printing; what is open for all stands in words."""
     for name, cell in row.cells.items():
-        if name not in {"lot", "results"} and not (name in DESCRIBED_LOT_FIELDS and cell.is_open):
+        if name not in {"lot", "results", *LISTED_LOT_FIELDS} and not (name in DESCRIBED_LOT_FIELDS and cell.is_open):
             yield cell
 
 
@@ -176,68 +182,3 @@ def _open_fields(answers: Answers, n: int) -> Fact:
     particulars = f": {'; '.join(dict.fromkeys(notes))}" if notes else ""
     lots = "the lot" if n == 1 else "every lot"
     return Fact(f"[TBD for {lots}: {listed(names)}{particulars}]", paths_of(cells), is_hole=True)
-
-
-def _vcn_facts(answers: Answers, vcn: VectorCopyNumber | None) -> dict[str, Fact]:
-    path = "engineering_runs.measurements"
-    if vcn is None or not vcn.lots:
-        unknown = missing("vector copy number of the lots", path, LOTS)
-        names = (
-            "vcn_results",
-            "vcn_lots",
-            "vcn_if_total",
-            "vcn_times_if_total",
-            "vcn_times_if_positive",
-            "vcn_times",
-            "vcn_denominator",
-        )
-        flags = dict.fromkeys(("vcn_denominator_open", "vcn_above_twice", "vcn_fraction_known"), yes_or_no(False, path))
-        return {**dict.fromkeys(names, unknown), **flags, "vcn_measured": yes_or_no(False, path)}
-    with_fraction = [lot for lot in vcn.lots if lot.expected is not None]
-    paths = tuple(dict.fromkeys(p for lot in vcn.lots for p in lot.paths))
-    denominator = vcn.row["denominator"]
-    return {
-        "vcn_measured": yes_or_no(True, path),
-        "vcn_results": Fact(_values([lot.number for lot in vcn.lots], vcn.measurement.unit), paths),
-        "vcn_lots": Fact(lot_names([lot.lot for lot in vcn.lots]), paths),
-        "vcn_denominator": from_bound(bound(denominator)),
-        "vcn_denominator_open": yes_or_no(not vcn.denominator_known, denominator.path),
-        "vcn_fraction_known": yes_or_no(bool(with_fraction), *paths),
-        "vcn_if_total": _range([lot.if_total for lot in with_fraction], paths),
-        "vcn_times_if_total": _range([lot.times_if_total for lot in with_fraction], paths),
-        "vcn_times_if_positive": _range([lot.times_if_positive for lot in with_fraction], paths),
-        "vcn_times": _range([vcn.times(lot)[0] for lot in with_fraction], paths),
-        "vcn_above_twice": Fact(
-            listed([lot.lot for lot in vcn.above_twice()]) or "none", paths, bool(vcn.above_twice())
-        ),
-    }
-
-
-def _vcn_evidence(answers: Answers) -> Fact:
-    """How much of the evidence for the limit exists, as a sentence without its full stop."""
-    answer = answers["engineering_runs.vcn_evidence"]
-    if not answer.rows:
-        return from_bound(bound(answer))
-    available = sum(row["state"].value == "available" for row in answer.rows)
-    kinds = counted(len(answer.rows), "kind")
-    if available == len(answer.rows):
-        return Fact(f"The limit is argued from {kinds} of evidence", (answer.path,))
-    have = "none is" if not available else f"{counted(available, '', ' ').strip()} {'is' if available == 1 else 'are'}"
-    return Fact(f"The limit is provisional: of {kinds} of evidence {have} available", (answer.path,))
-
-
-def _values(numbers: list[ReportedNumber], unit: str | None) -> str:
-    if len(numbers) > NAMED_LOTS:
-        ordered = sorted(numbers, key=lambda number: number.value)
-        text = f"{relation_signs(ordered[0].text)}–{relation_signs(ordered[-1].text)}"
-    else:
-        text = listed([relation_signs(number.text) for number in numbers])
-    return f"{text}{unit_behind(unit)}"
-
-
-def _range(values: list[Decimal | None], paths: tuple[str, ...]) -> Fact:
-    known = [value for value in values if value is not None]
-    if not known:
-        return missing("CAR-positive fraction of the lots", *paths)
-    low, high = two_decimals(min(known)), two_decimals(max(known))
-    return Fact(low if low == high else f"{low}–{high}", paths)

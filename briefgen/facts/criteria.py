@@ -1,45 +1,63 @@
-"""Facts of the proposed criteria: which are fixed, which wide, what the results say against them."""
+"""Facts of the proposed criteria: which are fixed, which wide, what they rest on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from briefgen.answers import Answers
+from briefgen.answers import Answers, Row
 from briefgen.cmc import AcceptanceCriterion, Measurement
-from briefgen.facts.fact import LOTS, Fact, lot_names, missing, yes_or_no
-from briefgen.facts.lots import FIXED_CATEGORIES, Judged
-from briefgen.facts.printed import counted, in_sentence, listed, relation_signs, unit_behind
+from briefgen.facts.fact import Fact, missing, yes_or_no
+from briefgen.facts.lots import FIXED_CATEGORIES
+from briefgen.facts.printed import in_sentence, listed
+
+SAFETY_ATTRIBUTES = "specification.safety_attributes"
 
 
 def criteria_facts(
     answers: Answers,
     by_id: dict[str, Measurement],
-    criteria: tuple[AcceptanceCriterion, ...],
-    judged: tuple[Judged, ...],
+    all_criteria: tuple[AcceptanceCriterion, ...],
 ) -> dict[str, Fact]:
-    """The facts of criteria and of results held against them, by name."""
+    """The facts of the release criteria, by name; limits in process are not among them."""
     path = "engineering_runs.criteria"
+    criteria = tuple(c for c in all_criteria if c.measurement not in by_id or by_id[c.measurement].is_for_release)
     if not criteria:
-        names = ("fixed_criteria", "wide_criteria", "results_met", "results_failed", "results_undecided")
+        names = ("fixed_criteria", "wide_criteria")
         return {
             **dict.fromkeys(names, missing("acceptance criteria", path)),
             "no_statistical_basis": yes_or_no(False, path),
             "vcn_limit_is_no_statistic": yes_or_no(False, path),
             "criteria_missing": _criteria_missing(answers, by_id, criteria),
         }
-    fixed = [c for c in criteria if c.category in FIXED_CATEGORIES]
-    wide = [c for c in criteria if c.category and c.category not in FIXED_CATEGORIES]
-    met = [j for j in judged if j.meets]
+    widths = widths_of_criteria(answers)
+    fixed = [c for c in criteria if widths.get(c.measurement) == FIXED]
+    wide = [c for c in criteria if widths.get(c.measurement) == WIDE]
     return {
         "fixed_criteria": _names(fixed, by_id, path),
         "wide_criteria": _names(wide, by_id, path),
-        "results_met": _share(len(met), judged),
-        "results_failed": _failed([j for j in judged if j.meets is False]),
-        "results_undecided": _undecided([j for j in judged if j.meets is None]),
         "no_statistical_basis": yes_or_no(all(c.basis not in {None, "statistical"} for c in criteria), path),
         "vcn_limit_is_no_statistic": yes_or_no(_is_no_statistic("vector_copy_number", by_id, criteria), path),
         "criteria_missing": _criteria_missing(answers, by_id, criteria),
     }
+
+
+FIXED, WIDE = "fixed", "wide"
+
+
+def widths_of_criteria(answers: Answers) -> dict[str, str]:
+    """Which release criteria are fixed and which wide, by measurement.
+
+    Fixed are those of safety, identity and dose, and any that is treated as one of safety until CBER has answered.
+    """
+    in_process = {row.key for row in answers.rows("engineering_runs.measurements") if not _is_for_release(row)}
+    safety = {row.key for row in answers.rows(SAFETY_ATTRIBUTES) if row["treated_as_safety"].value is True}
+    return {
+        row.key: FIXED if row.key in safety or row["category"].words in FIXED_CATEGORIES else WIDE
+        for row in answers.rows("engineering_runs.criteria")
+        if row["category"].is_known and row.key not in in_process
+    }
+
+
+def _is_for_release(measurement: Row) -> bool:
+    return measurement["use"].words in {"", "release"}
 
 
 def _is_no_statistic(attribute: str, by_id: dict[str, Measurement], criteria: tuple[AcceptanceCriterion, ...]) -> bool:
@@ -78,44 +96,6 @@ def _criteria_missing(
     return Fact(listed(absent), ("engineering_runs.criteria",), truth=bool(absent), is_hole=bool(absent))
 
 
-def _share(met: int, judged: tuple[Judged, ...]) -> Fact:
-    if not judged:
-        return missing("results with a criterion", LOTS)
-    of = counted(len(judged), "result")
-    share = f"{met} of {of}" if of[0].isdigit() else f"{counted(met, '', ' ').strip()} of {of}"
-    return Fact(share.capitalize(), _judged_paths(judged))  # it begins its sentence
-
-
 def _names(criteria: list[AcceptanceCriterion], by_id: dict[str, Measurement], path: str) -> Fact:
     names = [in_sentence(by_id[c.measurement].name) for c in criteria if c.measurement in by_id]
     return Fact(listed(names), (path,)) if names else Fact("none", (path,), truth=False)
-
-
-def _failed(judged: list[Judged]) -> Fact:
-    parts = [
-        f"{in_sentence(j.measurement.name)} of {relation_signs(j.result.text)}{unit_behind(j.measurement.unit)} "
-        f"in lot {j.lot}"
-        for j in judged
-    ]
-    return Fact("; ".join(parts), _judged_paths(judged), truth=bool(parts))
-
-
-def _undecided(judged: list[Judged]) -> Fact:
-    """Results that cannot be held against their criterion, attribute by attribute, and why."""
-    by_name: dict[str, list[Judged]] = {}
-    for j in judged:
-        by_name.setdefault(in_sentence(j.measurement.name), []).append(j)
-    parts = [
-        f"{name} of {lot_names([j.lot for j in found])} ({_why_undecided(found[0])})" for name, found in by_name.items()
-    ]
-    return Fact("; ".join(parts), _judged_paths(judged), truth=bool(parts))
-
-
-def _why_undecided(judged: Judged) -> str:
-    if judged.measurement.attribute == "vector_copy_number" and judged.criterion.bounds:
-        return "results and limit are not known to count the same cells"
-    return f"criterion: {relation_signs(judged.criterion.phase_1 or '')}"
-
-
-def _judged_paths(judged: Iterable[Judged]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(j.path for j in judged))

@@ -64,6 +64,11 @@ def missing(what: str, *paths: str) -> Fact:
     return Fact(hole(what).text, paths, truth=False, is_hole=True)
 
 
+def due(what: str, *paths: str) -> Fact:
+    """A hole where the answers show that something has to be said: it prints, and is true."""
+    return Fact(hole(what).text, paths, is_hole=True)
+
+
 def from_bound(value: Bound) -> Fact:
     """A printed answer as a fact."""
     return Fact(value.text, value.paths, truth=not value.hole, is_hole=value.hole)

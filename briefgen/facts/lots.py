@@ -8,19 +8,47 @@ from typing import Any
 
 from briefgen.answers import Answer, Answers, Row
 from briefgen.cmc import AcceptanceCriterion, Lot, Measurement, Result, read_number
+from briefgen.facts.vcn import (
+    PER,
+    PER_POSITIVE,
+    counted_as,
+    counts_the_same,
+    fraction_of_sample,
+    is_one_sample,
+    share_of,
+)
 
 FIXED_CATEGORIES = frozenset({"safety", "identity", "dose"})
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A result beside its criterion; `meets` is none where the words cannot decide it."""
+    """A result beside its criterion; `meets` is none where the words cannot decide it.
+
+    `held` is what is held against the criterion: the result, or a vector copy number per the cell of its limit; none
+    where the two are not known to count the same cells.
+    """
 
     lot: str
     measurement: Measurement
     criterion: AcceptanceCriterion
     result: Result
     meets: bool | None
+    held: Result | None
+    made: Lot
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether the result was computed per another cell before it was held against the criterion."""
+        return self.held is not None and self.held != self.result
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of what is held; copies say per which cell."""
+        own = self.measurement.denominator
+        if self.is_converted:
+            return PER["per_total_cell" if own == PER_POSITIVE else PER_POSITIVE]
+        return PER[own] if own else self.measurement.unit
 
     @property
     def path(self) -> str:
@@ -52,7 +80,8 @@ def judged(
 ) -> Iterator[Judged]:
     """Every result that has a criterion, lot by lot.
 
-    A vector copy number is compared only where result and limit are known to count the same cells.
+    A vector copy number is compared only where result and limit are known to count the same cells, or where the
+    CAR-positive fraction of the sample leads from the one to the other.
     """
     for criterion in all_criteria:
         measurement = by_id.get(criterion.measurement)
@@ -61,21 +90,25 @@ def judged(
         for lot in all_lots:
             result = lot.results.get(measurement.id)
             if result is not None:
-                comparable = counts_the_same(measurement, vcn_limit_denominator)
-                meets = criterion.admits(result, measurement.unit) if comparable else None
-                yield Judged(lot.lot, measurement, criterion, result, meets)
+                held = _held(result, measurement, lot, tuple(by_id.values()), vcn_limit_denominator)
+                meets = criterion.admits(held, measurement.unit) if held else None
+                yield Judged(lot.lot, measurement, criterion, result, meets, held, lot)
 
 
-def counts_the_same(measurement: Measurement, limit_denominator: str) -> bool:
-    """Whether results of a measurement and a limit count the same cells; only vector copy number can differ.
-
-    Copies per diploid genome are taken as copies per total cell.
-    """
-    if measurement.attribute != "vector_copy_number":
-        return True
-    alike = {"per_diploid_genome": "per_total_cell"}
-    own = measurement.denominator or ""
-    return bool(own) and alike.get(own, own) == alike.get(limit_denominator, limit_denominator)
+def _held(
+    result: Result, measurement: Measurement, lot: Lot, measured: tuple[Measurement, ...], limit_denominator: str
+) -> Result | None:
+    """The result as its criterion counts; only vector copy number can count other cells."""
+    own = measurement.denominator
+    if measurement.attribute != "vector_copy_number" or counts_the_same(own, limit_denominator):
+        return result
+    fraction = fraction_of_sample(measured, measurement)
+    if result.number is None or fraction is None or not is_one_sample(fraction, measurement):
+        return None
+    of_fraction = lot.results.get(fraction.id)
+    share = share_of(of_fraction.number if of_fraction else None, fraction)
+    number = counted_as(result.number, share, own, limit_denominator)
+    return Result(lot=lot.lot, measurement=measurement.id, text=number.text, number=number) if number else None
 
 
 def _lot(row: Row, by_id: dict[str, Measurement]) -> Lot:

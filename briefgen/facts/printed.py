@@ -119,6 +119,23 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{word} {noun if number == 1 else plural or noun + 's'}"
 
 
+def in_letters(number: int) -> str:
+    """ "three"; none is "none", numbers from ten on in digits."""
+    return counted(number, "", " ").strip() if number else "none"
+
+
+def all_of(number: int, noun: str, plural: str = "") -> str:
+    """ "the one lot", "both lots", "all three lots"."""
+    if number == 1:
+        return f"the one {noun}"
+    return f"both {plural or noun + 's'}" if number == 2 else f"all {counted(number, noun, plural)}"
+
+
+def capital(text: str) -> str:
+    """The text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def paths_of(answers: Iterable[Answer]) -> tuple[str, ...]:
     """The paths of several answers, for a fact that rests on them."""
     return tuple(dict.fromkeys(answer.path for answer in answers))

@@ -10,7 +10,9 @@ from briefgen.answers import Answers
 from briefgen.document import Figure, Origin
 from briefgen.facts import Facts
 from briefgen.figures.copy_number import vcn
+from briefgen.figures.moi_curve import curve
 from briefgen.figures.sponsor import Pictures, SponsorFigure, figure_or_hole, read_pictures, sponsor_figures
+from briefgen.figures.stability import stability
 
 __all__ = [
     "FIGURES",
@@ -24,4 +26,4 @@ __all__ = [
 
 FigureMaker: TypeAlias = Callable[[Answers, Facts, Origin], Figure | None]
 
-FIGURES: dict[str, FigureMaker] = {"vcn": vcn}
+FIGURES: dict[str, FigureMaker] = {"vcn": vcn, "moi-curve": curve, "stability": stability}

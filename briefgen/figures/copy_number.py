@@ -6,8 +6,9 @@ from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
 
 from briefgen.answers import Answers
+from briefgen.cmc import ReportedNumber
 from briefgen.document import Figure, Inlines, Origin, Point, Reference, ScatterChart, Series, Text
-from briefgen.facts import Facts, VectorCopyNumber, bound, listed
+from briefgen.facts import Facts, VcnLot, VectorCopyNumber, bound, listed
 from briefgen.lot_statistics import expected_copies_per_positive_cell, expected_copies_per_total_cell
 
 MOST_LABELS = 10  # lot numbers beside more points than these cover the points
@@ -15,18 +16,19 @@ _CURVE_STEPS = [Decimal(percent) for percent in (5, 10, 15, 20, 25, 30, 35, 40, 
 
 
 def vcn(answers: Answers, facts: Facts, origin: Origin) -> Figure | None:
-    """Vector copy number against CAR-positive fraction, beside the single-hit expectation as a line."""
+    """Vector copy number against CAR-positive fraction, beside the single-hit expectation as a line.
+
+    Copies are those per CAR-positive cell where that is known, and as reported while the denominator is open.
+    """
     found = facts.vcn
     points = _points(found) if found else ()
     if found is None or not points:
         return None
     top = max(point.y for point in points)
-    series = (Series("Lots, as reported", points), *_expectations(found))
+    series = (Series("Lots" if found.denominator_known else "Lots, as reported", points), *_expectations(found))
     y_top = max((top * Decimal("1.2")).to_integral_value(ROUND_CEILING), Decimal(3))
-    unit = found.measurement.unit or "copies"
-    chart = ScatterChart(
-        "CAR-positive cells (%)", f"VCN ({unit})", series, (Decimal(0), Decimal(100)), (Decimal(0), y_top)
-    )
+    title = "Copies per CAR-positive cell" if found.denominator_known else f"VCN ({_unit(found)})"
+    chart = ScatterChart("CAR-positive cells (%)", title, series, (Decimal(0), Decimal(100)), (Decimal(0), y_top))
     return Figure(
         "figure-vcn",
         (Text("Vector copy number against the CAR-positive fraction, by lot"),),
@@ -37,35 +39,33 @@ def vcn(answers: Answers, facts: Facts, origin: Origin) -> Figure | None:
     )
 
 
+def _unit(found: VectorCopyNumber) -> str:
+    return "copies per CAR-positive cell" if found.denominator_known else found.measurement.unit or "copies"
+
+
+def _shown(lot: VcnLot) -> ReportedNumber:
+    return lot.per_positive or lot.number
+
+
 def _points(found: VectorCopyNumber) -> tuple[Point, ...]:
-    placed = [lot for lot in found.lots if lot.fraction is not None and lot.expected is not None]
+    placed = [lot for lot in found.lots if lot.expected is not None]
     named = len(placed) <= MOST_LABELS
     return tuple(
-        Point(lot.fraction.value, lot.number.value, lot.lot if named else "", lot.paths)
+        Point(lot.share * 100, _shown(lot).value, lot.lot if named else "", lot.paths)
         for lot in placed
-        if lot.fraction is not None
+        if lot.share is not None
     )
 
 
 def _expectations(found: VectorCopyNumber) -> tuple[Series, ...]:
     """The line of each reading that is possible, and twice it where the reading is known."""
-    lines = []
-    if not found.denominator_known or not found.per_total:
-        lines.append(Series("Expectation per CAR-positive cell", _curve(expected_copies_per_positive_cell), line=True))
-    if not found.denominator_known or found.per_total:
-        lines.append(
-            Series(
-                "Expectation per total cell",
-                _curve(expected_copies_per_total_cell),
-                line=True,
-                dashed=not found.denominator_known,
-            )
-        )
+    per_positive = _curve(expected_copies_per_positive_cell)
+    first = Series("Expectation per CAR-positive cell", per_positive, line=True)
     if found.denominator_known:
-        curve = expected_copies_per_total_cell if found.per_total else expected_copies_per_positive_cell
-        doubled = tuple(Point(p.x, p.y * 2) for p in _curve(curve))
-        lines.append(Series("Twice the expectation", doubled, line=True, dashed=True))
-    return tuple(lines)
+        doubled = tuple(Point(p.x, p.y * 2) for p in per_positive)
+        return (first, Series("Twice the expectation", doubled, line=True, dashed=True))
+    per_total = _curve(expected_copies_per_total_cell)
+    return (first, Series("Expectation per total cell", per_total, line=True, dashed=True))
 
 
 def _curve(expectation: Callable[[Decimal], Decimal]) -> tuple[Point, ...]:
@@ -73,8 +73,9 @@ def _curve(expectation: Callable[[Decimal], Decimal]) -> tuple[Point, ...]:
 
 
 def _alt(found: VectorCopyNumber) -> str:
-    unit = found.measurement.unit or "copies"
-    values = [f"lot {lot.lot}: {lot.number.text} {unit} at {lot.fraction.text} %" for lot in found.lots if lot.fraction]
+    share = (found.fraction.unit if found.fraction else None) or "%"
+    lots = [lot for lot in found.lots if lot.fraction]
+    values = [f"lot {lot.lot}: {_shown(lot)} {_unit(found)} at {lot.fraction} {share}" for lot in lots]
     return (
         f"Scatter chart of vector copy number against CAR-positive cells. {listed(values)}. "
         f"Lines: single-hit expectation{', and twice it' if found.denominator_known else ' in both readings'}."

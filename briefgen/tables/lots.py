@@ -1,54 +1,72 @@
-"""Tables of lots, their results and the proposed criteria."""
+"""Tables of lots and their results."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
 from briefgen.answers import Answer, Answers, Row, Status
-from briefgen.cmc import read_bounds
-from briefgen.document import Align, Bound, Column, Inline, Inlines, Origin, Table, Text
+from briefgen.document import Align, Bound, Column, Inline, Inlines, Origin, Reference, Table, Text
 from briefgen.document import Row as TableRow
 from briefgen.facts import DESCRIBED_LOT_FIELDS, Facts, bound, relation_signs
-from briefgen.facts.printed import in_sentence, listed
-from briefgen.tables.parts import open_in_short, table_of
+from briefgen.facts.fact import lot_names
+from briefgen.facts.printed import in_sentence, listed, paths_of
+from briefgen.tables.copy_number import comparison_note
+from briefgen.tables.criteria import counted_cells, criterion
+from briefgen.tables.parts import cell, open_in_short, table_of
 
-MANY_LOTS = 5  # from here on lots are rows, not columns
+MANY_LOTS = 7  # from here on lots are rows, not columns
 WIDEST = 6  # attributes that stand beside each other on a portrait page
 RESULTS = "Results of all lots against the proposed phase 1 criteria"
+IN_PROCESS = "In-process results of all lots"
 
-
-_LOT_COLUMNS = (
+_Columns: TypeAlias = "tuple[tuple[str, Column], ...]"
+_LOT_COLUMNS: _Columns = (
     ("purpose", Column("Purpose")),
     ("process_version", Column("Process version")),
     ("scale", Column("Scale")),
-    ("site", Column("Site")),
-    ("made_on", Column("Date made", whole=True)),
     ("donor_type", Column("Starting material")),
-    ("donor", Column("Donor")),
     ("vector_lot", Column("Vector lot")),
     ("moi", Column("MOI", align=Align.NUMBER)),
+    ("made_on", Column("Date made", whole=True)),
+)
+_LISTED_COLUMNS: _Columns = (
+    ("site", Column("Site")),
+    ("donor", Column("Donor")),
     ("transduction_day", Column("Day of transduction", align=Align.NUMBER)),
+    ("used_for", Column("Used for", weight=1.4)),
+    ("differs", Column("Difference from the clinical process", weight=1.4)),
     ("disposition", Column("Disposition")),
-    ("deviations", Column("Deviations")),
+    ("deviations", Column("Deviations", weight=1.6)),
 )
 
 
 def lots(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
-    """All lots with what is known of them; what is open for every lot stands in a note."""
-    rows = answers.rows("engineering_runs.lots")
-    shown = [(name, column) for name, column in _LOT_COLUMNS if _is_shown(name, [row[name] for row in rows])]
-    if not shown:
-        return None
+    """All lots with what tells them apart; what is open for every lot stands in a note."""
     open_fields = facts.named["lot_fields_open"]
     note: Inlines = (Bound(open_fields.text, open_fields.paths, hole=True),) if open_fields else ()
-    return table_of(
-        "lots",
-        "Lots",
-        (Column("Lot", whole=True), *(column for _, column in shown)),
-        [TableRow(row.key, ((bound(row["lot"]),), *((bound(row[name]),) for name, _ in shown))) for row in rows],
-        origin,
-        notes=[note] if note else [],
-    )
+    return _of_lots("lots", "Lots", _LOT_COLUMNS, answers, origin, [note] if note else [])
+
+
+def lot_listing(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """The particulars of all lots that the table of lots leaves out."""
+    return _of_lots("lot-listing", "Further particulars of the lots", _LISTED_COLUMNS, answers, origin)
+
+
+def _of_lots(
+    name: str, caption: str, columns: _Columns, answers: Answers, origin: Origin, notes: list[Inlines] | None = None
+) -> Table | None:
+    rows = answers.rows("engineering_runs.lots")
+    shown = [
+        (column_id, column) for column_id, column in columns if _is_shown(column_id, [row[column_id] for row in rows])
+    ]
+    if not shown:
+        return None
+    heads = (Column("Lot", whole=True), *(column for _, column in shown))
+    cells = [
+        TableRow(row.key, ((bound(row["lot"]),), *(cell(row[name], with_unit=False) for name, _ in shown)))
+        for row in rows
+    ]
+    return table_of(name, caption, heads, cells, origin, notes)
 
 
 def _is_shown(name: str, cells: list[Answer]) -> bool:
@@ -63,9 +81,12 @@ def results(answers: Answers, facts: Facts, origin: Origin) -> tuple[Table, ...]
 
     Few lots are columns; many are rows, with the attributes dealt to as many tables as the page needs.
     """
-    measured = answers.rows("engineering_runs.measurements")
+    measured = tuple(row for row in answers.rows("engineering_runs.measurements") if not _is_in_process(row))
     all_lots = answers.rows("engineering_runs.lots")
-    criteria_of = {row["measurement"].words: row for row in answers.rows("engineering_runs.criteria")}
+    criteria_of = {
+        row["measurement"].words: (criterion(row), *counted_cells(answers, row))
+        for row in answers.rows("engineering_runs.criteria")
+    }
     few = len(all_lots) < MANY_LOTS
     size = len(measured) if few else WIDEST
     tables = []
@@ -77,45 +98,97 @@ def results(answers: Answers, facts: Facts, origin: Origin) -> tuple[Table, ...]
         else:
             columns, rows = _lots_as_rows(part, all_lots, criteria_of)
         name, caption = ("results", RESULTS) if number == 0 else (f"results-{number + 1}", f"{RESULTS}, continued")
-        made = table_of(name, caption, columns, rows, origin, notes=_result_notes(answers, part, with_sample_point))
+        notes = _result_notes(answers, part, with_sample_point)
+        notes += comparison_note(one for one in facts.judged if one.measurement.id in {row.key for row in part})
+        made = table_of(name, caption, columns, rows, origin, notes)
         tables += [made] if made else []
     return tuple(tables)
+
+
+def in_process(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """Every in-process result beside its limit; lots without any are named below, with the reason."""
+    measured = tuple(row for row in answers.rows("engineering_runs.measurements") if _is_in_process(row))
+    limits: dict[str, Inlines] = {row.key: (Text("none"),) for row in measured}
+    limits |= {row["measurement"].words: (criterion(row),) for row in answers.rows("engineering_runs.criteria")}
+    tested = tuple(lot for lot in answers.rows("engineering_runs.lots") if not _untested(lot, measured))
+    others = [lot for lot in answers.rows("engineering_runs.lots") if lot not in tested]
+    columns, rows = _lots_as_columns(measured, tested, limits, with_sample_point=True, head=_IN_PROCESS_HEAD)
+    if len(tested) >= MANY_LOTS:
+        columns, rows = _lots_as_rows(measured, tested, limits, head=_IN_PROCESS_HEAD)
+    notes = _methods(answers, measured)
+    notes += [_left_out(others, measured)] if others else []
+    return table_of("in-process", IN_PROCESS, columns, rows if tested else [], origin, notes)
+
+
+def _is_in_process(measurement: Row) -> bool:
+    return measurement["use"].value == "in_process"
+
+
+def _untested(lot: Row, measured: tuple[Row, ...]) -> bool:
+    """Whether the lot says of every measurement that it does not apply."""
+    found = lot["results"].value
+    cells = [found.cells.get(row.key) for row in measured] if isinstance(found, Row) else []
+    return bool(cells) and all(cell is not None and cell.status is Status.NA for cell in cells)
+
+
+def _left_out(lots_without: list[Row], measured: tuple[Row, ...]) -> Inlines:
+    """Which lots the table leaves out, and why."""
+    cells = [
+        lot["results"].value.cells[row.key]
+        for lot in lots_without
+        for row in measured
+        if isinstance(lot["results"].value, Row)
+    ]
+    reasons = list(dict.fromkeys(cell.note for cell in cells if cell.note))
+    names = lot_names([lot.key for lot in lots_without])
+    why = f" ({'; '.join(reasons)})" if reasons else ""
+    return (Text("Not tested in process: "), Bound(f"{names}{why}", paths_of(cells)), Text("."))
 
 
 def _result_notes(answers: Answers, measured: tuple[Row, ...], with_sample_point: bool) -> list[Inlines]:
     source = bound(answers["engineering_runs.data_source"])
     notes: list[Inlines] = [(Text("Results as reported. Source: "), source, Text("."))]
-    notes += _particulars(measured, "method", "Methods")
+    notes += _methods(answers, measured)
     return notes + ([] if with_sample_point else _particulars(measured, "sample_point", "Sample points"))
 
 
+_NO_CRITERION: Inlines = (Text("none proposed"),)
+_RELEASE_HEAD = ("Attribute", "Phase 1 criterion")
+_IN_PROCESS_HEAD = ("Test", "Limit")
 _Body: TypeAlias = "tuple[tuple[Column, ...], list[TableRow]]"
 
 
 def _lots_as_columns(
-    measured: tuple[Row, ...], all_lots: tuple[Row, ...], criteria_of: dict[str, Row], with_sample_point: bool
+    measured: tuple[Row, ...],
+    all_lots: tuple[Row, ...],
+    criteria_of: dict[str, Inlines],
+    with_sample_point: bool,
+    head: tuple[str, str] = _RELEASE_HEAD,
 ) -> _Body:
-    columns = [Column("Attribute", weight=1.8), Column("Phase 1 criterion")]
+    columns = [Column(head[0], weight=1.8), Column(head[1])]
     if with_sample_point:
         columns.insert(1, Column("Sample point"))
     columns += [Column(row.key) for row in all_lots]  # each row has another unit: nothing to align
     rows = []
     for row in measured:
-        cells = [_name_with_unit(row), _limit(criteria_of.get(row.key))]
+        cells = [_name_with_unit(row), criteria_of.get(row.key, _NO_CRITERION)]
         if with_sample_point:
             cells.insert(1, (open_in_short(row["sample_point"]),))
         rows.append(TableRow(row.key, (*cells, *(_result(lot, row.key) for lot in all_lots))))
     return tuple(columns), rows
 
 
-def _lots_as_rows(measured: tuple[Row, ...], all_lots: tuple[Row, ...], criteria_of: dict[str, Row]) -> _Body:
+def _lots_as_rows(
+    measured: tuple[Row, ...],
+    all_lots: tuple[Row, ...],
+    criteria_of: dict[str, Inlines],
+    head: tuple[str, str] = _RELEASE_HEAD,
+) -> _Body:
     columns = (
         Column("Lot", whole=True),
         *(Column(row["name"].words, row["unit"].words, Align.NUMBER) for row in measured),
     )
-    limits = TableRow(
-        "criterion", ((Text("Phase 1 criterion"),), *(_limit(criteria_of.get(row.key)) for row in measured))
-    )
+    limits = TableRow("criterion", ((Text(head[1]),), *(criteria_of.get(row.key, _NO_CRITERION) for row in measured)))
     rows = [TableRow(lot.key, ((bound(lot["lot"]),), *(_result(lot, row.key) for row in measured))) for lot in all_lots]
     return columns, [limits, *rows]
 
@@ -125,8 +198,14 @@ def _name_with_unit(measurement: Row) -> Inlines:
     return (name, Text(" ("), bound(unit), Text(")")) if unit.is_known else (name,)
 
 
-def _limit(criterion: Row | None) -> Inlines:
-    return (_criterion(criterion),) if criterion else (Text("none proposed"),)
+def _methods(answers: Answers, measured: tuple[Row, ...]) -> list[Inlines]:
+    """The methods: in the table of methods, or in words where that does not have them."""
+    listed_there = {name for row in answers.rows("methods.methods") for name in row["measures"].items}
+    others = tuple(row for row in measured if row.key not in listed_there)
+    notes = _particulars(others, "method", "Methods") if others else []
+    if len(others) < len(measured):
+        notes.append((Text("Other methods: " if others else "Methods: "), Reference("table-methods"), Text(".")))
+    return notes
 
 
 def _particulars(measured: tuple[Row, ...], name: str, words: str) -> list[Inlines]:
@@ -176,55 +255,3 @@ def _result(lot: Row, measurement: str) -> Inlines:
         return (Bound(f"not tested{f' ({cell.note})' if cell.note else ''}", (cell.path,)),)
     printed = bound(cell)
     return (Bound(relation_signs(printed.text), printed.paths, printed.hole, printed.remark),)
-
-
-def _criterion(criterion: Row) -> Bound:
-    printed = open_in_short(criterion["phase_1"])
-    return Bound(relation_signs(printed.text), printed.paths, printed.hole, printed.remark)
-
-
-def criteria(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
-    """The proposed phase 1 criteria with category and basis."""
-    names = {row.key: row["name"] for row in answers.rows("engineering_runs.measurements")}
-    columns = (
-        Column("Attribute", weight=1.6),
-        Column("Bears on"),
-        Column("Phase 1 criterion"),
-        Column("Basis", weight=2.2),
-    )
-    rows = []
-    for row in answers.rows("engineering_runs.criteria"):
-        name = names.get(row.key)
-        rows.append(
-            TableRow(
-                row.key,
-                (
-                    (bound(name) if name else bound(row["measurement"]),),
-                    (bound(row["category"]),),
-                    (_criterion(row), *_unit_of(answers, row)),
-                    _basis(row),
-                ),
-            )
-        )
-    missing = facts.named["criteria_missing"]
-    notes: list[Inlines] = (
-        [(Bound(f"[TBD: criterion for {missing.text}]", missing.paths, hole=True),)] if missing else []
-    )
-    return table_of("criteria", "Proposed phase 1 acceptance criteria and their basis", columns, rows, origin, notes)
-
-
-def _unit_of(answers: Answers, criterion: Row) -> Inlines:
-    """The measurement's unit behind a number; a criterion with a unit of its own, or in words, needs none."""
-    bounds = read_bounds(criterion["phase_1"].words)
-    rows = answers.rows("engineering_runs.measurements")
-    row = next((row for row in rows if row.key == criterion.key), None)
-    if row is None or not bounds or bounds[0].unit:
-        return ()
-    if row["attribute"].words == "vector_copy_number":
-        return (Text("\u00a0copies "), open_in_short(answers["engineering_runs.vcn_limit_denominator"]))
-    return (Text("\u00a0"), bound(row["unit"])) if row["unit"].is_known else ()
-
-
-def _basis(row: Row) -> Inlines:
-    detail = row["basis_detail"]
-    return (bound(row["basis"]), Text(": "), bound(detail)) if detail.is_known else (bound(row["basis"]),)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from briefgen.answers import Answers, Row
-from briefgen.document import Column, Origin, Reference, Table
+from briefgen.answers import Answers, Row, Status
+from briefgen.document import Align, Column, Inlines, Origin, Reference, References, Table, Text
 from briefgen.document import Row as TableRow
 from briefgen.facts import Facts, bound
-from briefgen.tables.parts import open_in_short, references, table_of
+from briefgen.tables.parts import cell, open_in_short, references, table_of
 
 
 def decisions(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
-    """What CBER is asked to decide: one row for each question, with proposal and data."""
+    """What CBER is asked to decide: one row for each question, with proposal, evidence and the section of the data."""
     rows = [row for group in facts.questions for row in group.questions]
     columns = (
-        Column("Question", weight=0.9),
-        Column("Decision asked of CBER", weight=2),
-        Column("Proposed", weight=2),
-        Column("Rests on"),
+        Column("Question", weight=0.4),
+        Column("Decision asked of CBER", weight=1.3),
+        Column("Proposed", weight=1.7),
+        Column("Rests on", weight=3),
+        Column("Section", weight=0.4),
     )
     return table_of(
         "decisions",
@@ -26,17 +27,47 @@ def decisions(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
             TableRow(
                 row.key,
                 (
-                    (Reference(f"question-{row.key}"),),
+                    (Reference(f"question-{row.key}", number_only=True),),
                     (bound(row["decision"]),),
                     (bound(row["proposed"]),),
-                    references(row["data"]),
+                    _rests_on(row),
+                    references(row["data"], as_sections=True),
                 ),
             )
             for row in rows
         ],
         origin,
-        description="One row for each question: the decision, the proposal and the tables and figures it rests on.",
+        description="One row for each question: the decision, the proposal, what it rests on, and where that stands.",
     )
+
+
+def _rests_on(row: Row) -> Inlines:
+    """The evidence in words, then where it stands."""
+    return (*cell(row["evidence"]), Text(" ("), *references(row["data"]), Text(")"))
+
+
+def agenda(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """The agenda: minutes, topic, who leads, and the questions that the item deals with."""
+    items = answers.rows("meeting.agenda")
+    heads = {
+        "topic": Column("Topic", weight=2.4),
+        "minutes": Column("Minutes", align=Align.NUMBER),
+        "lead": Column("Lead", weight=1.4),
+    }
+    if all(row["lead"].status is Status.MISSING for row in items):
+        del heads["lead"]
+    rows = [
+        TableRow(row.key, (*(cell(row[name], with_unit=False) for name in heads), _dealt_with(row))) for row in items
+    ]
+    return table_of("agenda", "Agenda", (*heads.values(), Column("Questions")), rows, origin)
+
+
+def _dealt_with(row: Row) -> Inlines:
+    """The numbers of the questions of an item of the agenda."""
+    slugs = row["questions"]
+    if not slugs.items:
+        return (Text("–"),)
+    return (References(tuple(f"question-{slug}" for slug in slugs.items), slugs.path),)
 
 
 def attendees(answers: Answers, facts: Facts, origin: Origin) -> Table | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefgen.answers import Answer
-from briefgen.document import Bound, Column, Inline, Inlines, LineBreak, Origin, Reference, Table, Text
+from briefgen.document import Bound, Column, Inlines, Origin, References, Table, Text
 from briefgen.document import Row as TableRow
 from briefgen.facts import bound
 
@@ -14,13 +14,18 @@ def open_in_short(answer: Answer) -> Bound:
     return Bound("[TBD]", (answer.path,), hole=True, remark=printed.remark) if answer.is_open else printed
 
 
-def references(answer: Answer, between: Inline = LineBreak()) -> Inlines:  # noqa: B008 - frozen
-    """The items of a list answer as cross-references, in a cell each on a line of its own."""
-    inlines: list[Inline] = []
-    for item in answer.items:
-        inlines += [between] if inlines else []
-        inlines.append(Reference(item, answer.path))
-    return tuple(inlines) or (bound(answer),)
+def cell(answer: Answer, *, with_unit: bool = True) -> Inlines:
+    """An answer as one cell: a dash where other answers close it, a short hole where it is open."""
+    if answer.is_closed:
+        return (Text("–"),)
+    return (open_in_short(answer),) if answer.is_open else (bound(answer, with_unit=with_unit),)
+
+
+def references(answer: Answer, *, as_sections: bool = False) -> Inlines:
+    """The items of a list answer as cross-references: "Tables 3 and 4", or the numbers of their sections."""
+    if not answer.items:
+        return cell(answer) if as_sections else (bound(answer),)
+    return (References(answer.items, answer.path, as_sections),)
 
 
 def table_of(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from briefgen.answers import Draft, WrongAnswerError, read_draft
+from briefgen.bank import as_begun
 from briefgen.conditions import earlier_paths_only
 from briefgen.interview import (
     Prompt,
@@ -22,10 +23,12 @@ from briefgen.interview import (
     progress,
     prompts,
 )
+from briefgen.knowledge import BankedQuestion
 from briefgen.problems import BrokenDataError, ExitCode, Problem, UserError
 from briefgen.questionnaire import Questionnaire, Section
 from briefgen.source import Plain, did_you_mean
 from briefgen.wizard import shown
+from briefgen.wizard.banked import Bank, taken, with_bank
 from briefgen.wizard.interrupts import Interrupts
 from briefgen.wizard.saving import Saving, show_problems
 from briefgen.wizard.terminal import Terminal
@@ -51,8 +54,11 @@ def run_interview(
     terminal: Terminal,
     section: str | None = None,
     preview: Preview | None = None,
+    bank: Bank = (),
 ) -> int:
     """Ask until everything is answered or the person stops; the exit code. Every answer is saved at once.
+
+    `bank` holds the questions that are offered where a question to CBER begins.
 
     A file that is no YAML, and a section that does not exist, are shown as problems and end it. Ctrl-C at any moment
     ends it with the words how to go on; the process is to end then, and no further Ctrl-C is taken.
@@ -61,7 +67,7 @@ def run_interview(
     saving = Saving(path, terminal, interrupts)
     with interrupts.taken():
         try:
-            code = _sit(saving, questionnaire, terminal, section, preview)
+            code = _sit(saving, questionnaire, terminal, section, preview, bank)
         except KeyboardInterrupt:
             interrupts.note()
             code = ExitCode.INTERRUPTED
@@ -70,7 +76,12 @@ def run_interview(
 
 
 def _sit(
-    saving: Saving, questionnaire: Questionnaire, terminal: Terminal, section: str | None, preview: Preview | None
+    saving: Saving,
+    questionnaire: Questionnaire,
+    terminal: Terminal,
+    section: str | None,
+    preview: Preview | None,
+    bank: Bank,
 ) -> ExitCode:
     try:
         if unsound := earlier_paths_only(questionnaire):
@@ -82,7 +93,7 @@ def _sit(
         show_problems(terminal, error.problems)
         return error.exit_code
     try:
-        _Interview(saving, draft, terminal, section, preview).run()
+        _Interview(saving, draft, terminal, section, preview, bank).run()
     except EOFError:
         terminal.show("\n" + shown.going_on(saving.path, saving.unsaved.values(), saving.is_gone))
     return ExitCode.FINE
@@ -92,7 +103,13 @@ class _Interview:
     """One sitting. What is asked next follows from the draft; kept here is only what the person chose to see."""
 
     def __init__(
-        self, saving: Saving, draft: Draft, terminal: Terminal, section: str | None, preview: Preview | None
+        self,
+        saving: Saving,
+        draft: Draft,
+        terminal: Terminal,
+        section: str | None,
+        preview: Preview | None,
+        bank: Bank,
     ) -> None:
         self._saving = saving
         self._draft = draft
@@ -100,6 +117,7 @@ class _Interview:
         self._terminal = terminal
         self._section = section
         self._preview = preview
+        self._bank = bank
         self._reviewed: str | None = None  # a section gone through answer by answer
         self._titled: str | None = None  # the section whose title was shown last
         self._mended: str | None = None  # a table, one row of which is gone through
@@ -144,7 +162,8 @@ class _Interview:
             section = self._questionnaire.by_section[prompt.section]
             self._terminal.section(section.title, section.intro)
             self._titled = prompt.section
-        self._terminal.card(shown.card(prompt, self._draft, self._due()))
+        card = shown.card(prompt, self._draft, self._due())
+        self._terminal.card(with_bank(card, prompt, self._draft, self._bank))
 
     def _ask(self, prompt: Prompt, default: str = "") -> str:
         label = shown.label(prompt, self._draft)
@@ -178,6 +197,8 @@ class _Interview:
             return self._next(prompt)
         if prompt.kind is PromptKind.ADD_ROW:
             return self._add_row(prompt, text)
+        if banked := taken(prompt, self._draft, self._bank, text):
+            return self._take(prompt, banked)
         value = plain_answer(prompt, text, answer_to(prompt, self._draft.answers))
         if not prompt.is_key:
             return self._next(prompt) if self._store(prompt, prompt.path, value) else prompt
@@ -189,6 +210,14 @@ class _Interview:
             return prompt
         self._warn_of_pointers(prompt, key)
         return self._next(named)
+
+    def _take(self, prompt: Prompt, banked: BankedQuestion) -> Prompt | None:
+        """Begin a question to CBER with the words of the bank; its cells are then gone through one by one."""
+        begun = key_prompt(prompt.question, self._draft.answers, banked.slug)
+        if not self._store(prompt, f"{prompt.question.path}[{banked.slug}]", as_begun(banked)):
+            return prompt
+        self._mended = prompt.question.path
+        return self._next(begun)
 
     def _warn_of_pointers(self, prompt: Prompt, key: str) -> None:
         """A row that gets another name leaves behind what points to it; that is said, not changed."""
@@ -318,7 +347,7 @@ class _Interview:
 
     def _store(self, prompt: Prompt, path: str, value: Plain) -> bool:
         """Save one answer; whether that worked."""
-        words = shown.named(prompt) + (f" {value}" if prompt.is_key else "")
+        words = shown.named(prompt) + (f" {value}" if prompt.is_key and isinstance(value, str) else "")
         saved = self._saving.save(self._draft, path, value, words)
         self._draft = saved or self._draft
         return saved is not None

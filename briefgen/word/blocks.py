@@ -31,7 +31,7 @@ from briefgen.word.ids import block_bookmarks, block_tag, shortened
 from briefgen.word.inlines import add_inlines
 from briefgen.word.lines import Line, Look
 from briefgen.word.markup import element, valued
-from briefgen.word.paragraphs import add_paragraph, bookmark
+from briefgen.word.paragraphs import add_label, add_paragraph, bookmark
 from briefgen.word.pieces import Grid, Pieces
 from briefgen.word.tables import add_table
 from briefgen.word.wml import printable
@@ -121,8 +121,7 @@ def _add_paragraph(pieces: Pieces, node: Paragraph, writing: Writing) -> None:
 def _add_question_label(line: Line, id_: str, writing: Writing) -> None:
     """Add `Question 2. ` in bold; references take label and number."""
     look = Look(style=styles.QUESTION_LABEL)
-    with bookmark(line, writing.anchors.get(id_), writing):
-        line.numbered_label(writing.numbers.labels[id_], look)
+    add_label(line, id_, writing, look)
     line.words(". ", look)
 
 

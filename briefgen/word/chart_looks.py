@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from briefgen.document import Point, ScatterChart, Series
 from briefgen.word.typography import typeset
@@ -13,8 +14,10 @@ from briefgen.word.wml import Element, node, printable, qualified
 _FONT = "Times New Roman"
 _TEXT, _TITLE = 1000, 1000  # hundredths of a point
 _LABEL = 900
-_LABEL_WIDTH = Decimal("0.2")  # of the plot: what a lot number of ten characters takes up
-_LABEL_HEIGHT = Decimal("0.08")
+_CHARACTER = Decimal("0.014")  # width of a label's character, in parts of the plot
+_LABEL_HEIGHT = Decimal("0.09")
+_STEPS = 24  # places looked at between two points of a line
+_MARKER = (Decimal("0.014"), Decimal("0.035"))  # half of a marker with the space round it
 _INK, _SOFT, _GRID, _PAPER = "000000", "595959", "D9D9D9", "FFFFFF"
 _LINE_WIDTH, _HAIR = 15_875, 6_350
 _MARKER_SIZE = 8
@@ -25,6 +28,29 @@ _SHOWN = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent
 class _Marker:
     symbol: str
     fill: str
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A part of the plot, in parts of its width and height."""
+
+    left: Decimal
+    right: Decimal
+    low: Decimal
+    high: Decimal
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it lies in the plot."""
+        return self.left >= 0 and self.right <= 1 and self.low >= 0 and self.high <= 1
+
+    def meets(self, other: _Box) -> bool:
+        """Whether two boxes overlap."""
+        return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
+
+    def holds(self, place: tuple[Decimal, Decimal]) -> bool:
+        """Whether a place lies in it."""
+        return self.left < place[0] < self.right and self.low < place[1] < self.high
 
 
 # Every fill is darker than paper: LibreOffice draws no outline round a marker.
@@ -86,26 +112,59 @@ def _point_look(series: Series, marker: _Marker, chart: ScatterChart) -> list[El
 
 
 def _labels(series: Series, chart: ScatterChart) -> Element:
-    """The lot number beside each point, on the side where no neighbor stands."""
-    labels = [
-        _label(n, printable(point.label), _side(point, series, chart))
-        for n, point in enumerate(series.points)
-        if point.label
-    ]
+    """The lot number beside each point, on the first side where it covers no point and no other label."""
+    sides = label_sides(series, chart)
+    labels = [_label(n, printable(point.label), sides[n]) for n, point in enumerate(series.points) if point.label]
     return node("c:dLbls", *labels, *_shown())
 
 
-def _side(point: Point, series: Series, chart: ScatterChart) -> str:
-    """Left (`l`) of a point that has a neighbor close on its right, or that stands near the right edge; else right."""
-    width = chart.x_range[1] - chart.x_range[0]
-    height = chart.y_range[1] - chart.y_range[0]
-    if chart.x_range[1] - point.x < width * _LABEL_WIDTH:
-        return "l"
-    crowded = (
-        0 < other.x - point.x < width * _LABEL_WIDTH and abs(other.y - point.y) < height * _LABEL_HEIGHT
-        for other in series.points
-    )
-    return "l" if any(crowded) else "r"
+def label_sides(series: Series, chart: ScatterChart) -> dict[int, str]:
+    """Where the label of each point stands, by its place in the series: right, left, above or below (r, l, t, b).
+
+    A label that cannot stand clear of the curves stands at least clear of points and labels.
+    """
+    places = [_place(point, chart) for point in series.points]
+    taken = [_Box(x - _MARKER[0], x + _MARKER[0], y - _MARKER[1], y + _MARKER[1]) for x, y in places]
+    curves = list(_curves(chart))
+    sides: dict[int, str] = {}
+    for n, point in enumerate(series.points):
+        if not point.label:
+            continue
+        boxes = _label_boxes(places[n], len(point.label))
+        others = taken[:n] + taken[n + 1 :]
+        free = [side for side, box in boxes.items() if box.is_inside and not any(map(box.meets, others))]
+        clear = [side for side in free if not any(map(boxes[side].holds, curves))]
+        sides[n] = next(iter(clear or free), "l" if places[n][0] > Decimal("0.8") else "r")
+        taken.append(boxes[sides[n]])
+    return sides
+
+
+def _curves(chart: ScatterChart) -> Iterator[tuple[Decimal, Decimal]]:
+    """Places along the lines of a chart, close enough that no label fits between two of them."""
+    for line in (series for series in chart.series if series.line):
+        places = [_place(point, chart) for point in line.points]
+        for (x, y), (to_x, to_y) in pairwise(places):
+            for step in range(_STEPS + 1):
+                part = Decimal(step) / _STEPS
+                yield x + (to_x - x) * part, y + (to_y - y) * part
+
+
+def _place(point: Point, chart: ScatterChart) -> tuple[Decimal, Decimal]:
+    """Where a point stands, in parts of the plot's width and height."""
+    (left, right), (low, high) = chart.x_range, chart.y_range
+    return (point.x - left) / (right - left), (point.y - low) / (high - low)
+
+
+def _label_boxes(place: tuple[Decimal, Decimal], length: int) -> dict[str, _Box]:
+    """What a label covers on each side of its point, the usual side first."""
+    (x, y), width, half = place, length * _CHARACTER, _LABEL_HEIGHT / 2
+    beside, over = _MARKER
+    return {
+        "r": _Box(x + beside, x + beside + width, y - half, y + half),
+        "l": _Box(x - beside - width, x - beside, y - half, y + half),
+        "t": _Box(x - width / 2, x + width / 2, y + over, y + over + _LABEL_HEIGHT),
+        "b": _Box(x - width / 2, x + width / 2, y - over - _LABEL_HEIGHT, y - over),
+    }
 
 
 def _label(index: int, text: str, side: str) -> Element:

@@ -82,7 +82,7 @@ def references_are_fields(file: SavedFile) -> Iterator[str]:
 
 
 def captions_are_numbered_by_fields(file: SavedFile) -> Iterator[str]:
-    """A caption begins with label and number, tied together; the number is a SEQ, and references take no more."""
+    """A caption begins with label and number, tied together; the number is a SEQ. References take both, or it alone."""
     for paragraph, words in file.words.items():
         if style_of(paragraph) not in _CAPTIONS:
             continue
@@ -91,8 +91,11 @@ def captions_are_numbered_by_fields(file: SavedFile) -> Iterator[str]:
         if label is None or [label[1], label[2]] not in sequences:
             yield f"The caption {words!r} is not numbered by a field."
     for name, (paragraph, words) in file.bookmarks.items():
-        if name.startswith("_ref") and style_of(paragraph) in _CAPTIONS and not _LABEL.fullmatch(words + ". "):
-            yield f"References to a caption take {words!r}, which is not label and number."
+        if not name.startswith("_ref") or style_of(paragraph) not in _CAPTIONS:
+            continue
+        label = _LABEL.match(file.words[paragraph])
+        if label is None or words not in (f"{label[1]}{NO_BREAK}{label[2]}", label[2]):
+            yield f"References to a caption take {words!r}, which is neither label and number nor the number."
 
 
 def sequences_count_up(file: SavedFile) -> Iterator[str]:

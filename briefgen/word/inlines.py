@@ -165,8 +165,10 @@ class _Sentence:
             return
         kind, _, number = label.partition(" ")
         if kind == "Section":  # the heading's number is Word's own, so only the number is a field
-            self._plain(kind + NO_BREAK, look)
+            self._plain("" if reference.number_only else kind + NO_BREAK, look)
             self._field(f"REF {anchor} \\r \\h", number, look)
+        elif reference.number_only:
+            self._field(f"REF {self.writing.number_anchors[target]} \\h", number, look)
         else:
             self._field(f"REF {anchor} \\h", kind + NO_BREAK + number, look)
 

@@ -16,7 +16,6 @@ from briefgen.document import Inline, Origin, walk
 from briefgen.document.tree import Bound
 from briefgen.word.canonical import FIELD, LETTER_OF_SCRIPT, append_run
 from briefgen.word.markup import element, escaped, valued
-from briefgen.word.typography import NO_BREAK
 
 _RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 _BY_DIRECTION = re.compile(f"({_RIGHT_TO_LEFT}+(?:[^\\w\n\t]+{_RIGHT_TO_LEFT}+)*)")
@@ -104,10 +103,8 @@ class Line:
         self._xml.append(_field_mark("end", look))
         self._depth -= 1
 
-    def numbered_label(self, label: str, look: Look = PLAIN) -> None:
-        """Add `Table 3`: the number is a field, so it counts on its own when a caption is put in between."""
-        kind, _, number = label.partition(" ")
-        self.words(kind + NO_BREAK, look)
+    def counted_number(self, kind: str, number: str, look: Look = PLAIN) -> None:
+        """Add the number of a table, figure and the like; it counts on its own when one is put in between."""
         form = "ARABIC" if number.isdigit() else "ALPHABETIC"
         self.field(f"SEQ {kind} \\* {form}", number, look)
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 from briefgen.document import Figure, Inline, Origin, Table
 from briefgen.word import styles
 from briefgen.word.inlines import add_inlines
-from briefgen.word.lines import Line, paths_of
+from briefgen.word.lines import PLAIN, Line, Look, paths_of
 from briefgen.word.markup import element, valued
 from briefgen.word.pieces import Pieces
+from briefgen.word.typography import NO_BREAK
 from briefgen.word.writing import Writing, entry_key
 
 
@@ -59,12 +60,20 @@ def bookmark(line: Line, name: str | None, writing: Writing) -> Iterator[None]:
     line.mark(element("bookmarkEnd", id=number))
 
 
+def add_label(line: Line, id_: str, writing: Writing, look: Look = PLAIN) -> None:
+    """Add `Table 3`, to which references to the id point: those to the number alone to the number."""
+    kind, _, number = writing.numbers.labels[id_].partition(" ")
+    with bookmark(line, writing.anchors.get(id_), writing):
+        line.words(kind + NO_BREAK, look)
+        with bookmark(line, writing.number_anchors.get(id_), writing):
+            line.counted_number(kind, number, look)
+
+
 def add_caption(pieces: Pieces, node: Table | Figure, style: str, writing: Writing, *, keep_next: bool) -> None:
     """Add `Table 3. Words`; references take label and number only, the entry in the list takes all of it."""
     line = add_paragraph(pieces, style, writing, node.origin, node.caption, keep_next=keep_next)
     with bookmark(line, writing.entry_anchors.get(entry_key(node)), writing):
-        with bookmark(line, writing.anchors.get(node.id), writing):
-            line.numbered_label(writing.numbers.labels[node.id])
+        add_label(line, node.id, writing)
         line.words(". ")
         add_inlines(line, node.caption, writing)
 

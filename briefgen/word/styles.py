@@ -40,6 +40,7 @@ PARAGRAPHS = {
     Role.NOTE: TABLE_NOTE,
     Role.REFERENCE: "Reference",
     Role.SIGNATURE: "Signature",
+    Role.ABBREVIATION: "Abbreviation",
 }
 
 

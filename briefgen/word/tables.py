@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from briefgen.word import styles
 from briefgen.word.inlines import add_inlines, shown_words
 from briefgen.word.lines import Line
 from briefgen.word.markup import element, valued
-from briefgen.word.paragraphs import add_caption, add_notes, add_paragraph, bookmark
+from briefgen.word.paragraphs import add_caption, add_label, add_notes, add_paragraph
 from briefgen.word.pieces import Grid, Pieces
 from briefgen.word.typography import typeset
 from briefgen.word.widths import Cell, column_widths, least_widths, text_width
@@ -20,7 +21,8 @@ from briefgen.word.wml import printable, squeezed
 from briefgen.word.writing import Writing
 
 _SHORT = 8  # rows that are kept together on one page; a longer table would leave too much of a page white
-_LAST_ROWS = 3
+_LAST_ROWS = 3  # of a longer one; no row stands alone on the next page
+_MOST_LINES = 16  # of text that are kept together: what is taller may break between its rows
 _LONGEST_WHOLE = 24  # characters of a number that is kept on one line
 _TALL = 600  # characters of a cell from which on a row may break over pages
 _CENTERED = valued("jc", "center")
@@ -46,7 +48,7 @@ class _Layout:
     size: _Size
     widths: list[int]
     points: list[int | None]
-    kept_together: bool
+    kept: int  # how many of the last rows stay on one page
     is_wide: bool
 
 
@@ -83,7 +85,23 @@ def _layout(node: Table, texts: Sequence[Sequence[str]], writing: Writing) -> _L
         _decimal_point(words, width - margins, size.points) if column.align is Align.NUMBER else None
         for column, words, width in zip(node.columns, columns, widths, strict=True)
     ]
-    return _Layout(node, size, widths, points, len(node.rows) <= _SHORT, total > writing.page.text_width)
+    kept = _kept(texts, widths, margins, size.points)
+    return _Layout(node, size, widths, points, kept, total > writing.page.text_width)
+
+
+def _kept(texts: Sequence[Sequence[str]], widths: Sequence[int], margins: int, points: float) -> int:
+    """How many of the last rows stay together: all of a short table, the last few of a long one, within bounds."""
+    kept = lines = 0
+    for words in reversed(texts[-_SHORT:]):
+        lines += max(_lines(text, width - margins, points) for text, width in zip(words, widths, strict=True))
+        if lines > _MOST_LINES:
+            return min(kept, _LAST_ROWS)
+        kept += 1
+    return kept if kept == len(texts) else min(kept, _LAST_ROWS)
+
+
+def _lines(text: str, room: int, points: float) -> int:
+    return sum(max(1, math.ceil(text_width(line, points) / room)) for line in text.split("\n"))
 
 
 def _room(cells: Sequence[Sequence[Cell]], writing: Writing) -> tuple[int, _Size]:
@@ -160,7 +178,7 @@ def _head_row(layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, 
 def _row(row: Row, texts: Sequence[str], layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, Line], ...]]:
     node, cells = layout.table, []
     properties = _UNBROKEN_ROW if all(len(text) <= _TALL for text in texts) else ""
-    keep = layout.kept_together or row in node.rows[-_LAST_ROWS:]  # no row stands alone on the next page
+    keep = row in node.rows[len(node.rows) - layout.kept :]
     if row is node.rows[-1]:
         keep = bool(node.notes)
     for n, (column, cell) in enumerate(zip(node.columns, row.cells, strict=True)):
@@ -168,18 +186,11 @@ def _row(row: Row, texts: Sequence[str], layout: _Layout, writing: Writing) -> t
         if column.align is Align.NUMBER:
             line.set(_alignment(texts[n], layout.points[n]))
         if n == 0 and row.label_id:
-            _add_label(line, row.label_id, bool(cell), writing)
+            add_label(line, row.label_id, writing)
+            line.words(" " if cell else "")
         add_inlines(line, cell, writing)
         cells.append((_cell(layout.widths[n]), line))
     return properties, tuple(cells)
-
-
-def _add_label(line: Line, id_: str, goes_on: bool, writing: Writing) -> None:
-    """Add `Appendix A`; references take the label."""
-    with bookmark(line, writing.anchors.get(id_), writing):
-        line.numbered_label(writing.numbers.labels[id_])
-    if goes_on:
-        line.words(" ")
 
 
 def _line_of_cell(style: str, writing: Writing, node: Table, cell: Inlines = (), *, keep_next: bool = False) -> Line:

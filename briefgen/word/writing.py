@@ -61,8 +61,9 @@ class Writing:
     `looks` are those of the style sheet; `heading_numbers` are numbers by heading as a house style prints them, where
     that is not 1, 1.1, 1.1.1.
 
-    `anchors`, `entry_anchors` and `citation_anchors` are bookmark names by id: of what references point to, of
-    what the contents and lists point to, of the references cited.
+    `anchors`, `number_anchors`, `entry_anchors` and `citation_anchors` are bookmark names by id: of what references
+    point to, of the numbers that references show alone, of what the contents and lists point to, of the references
+    cited.
     """
 
     document: Document
@@ -75,6 +76,7 @@ class Writing:
     page: Page
     ids: Ids = field(default_factory=Ids)
     anchors: dict[str, str] = field(default_factory=dict)
+    number_anchors: dict[str, str] = field(default_factory=dict)
     entry_anchors: dict[str, str] = field(default_factory=dict)
     citation_anchors: dict[str, str] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
@@ -118,7 +120,8 @@ def begin(
     writing = Writing(document, part, notes, numbering(document), part, pages, page_count, page)
     all_nodes = list(nodes(document))
     inlines = [inline for node in all_nodes for inline in inlines_of(node)]
-    _name_targets(writing, {i.target for i in inlines if isinstance(i, Reference)})
+    referenced = [inline for inline in inlines if isinstance(inline, Reference)]
+    _name_targets(writing, {one.target for one in referenced}, {one.target for one in referenced if one.number_only})
     if any(isinstance(node, Contents) for node in all_nodes):
         _name_entries(writing, all_nodes)
     if any(isinstance(node, ReferenceList) for node in all_nodes):
@@ -139,10 +142,12 @@ def entry_key(node: Node) -> str:
             return ""
 
 
-def _name_targets(writing: Writing, referenced: set[str]) -> None:
+def _name_targets(writing: Writing, referenced: set[str], by_number: set[str]) -> None:
     for target in writing.numbers.labels:
         if target in referenced:
             writing.anchors[target] = writing.ids.bookmark("_Ref", f"target {target}")
+        if target in by_number:
+            writing.number_anchors[target] = writing.ids.bookmark("_Ref", f"number {target}")
 
 
 def _name_entries(writing: Writing, all_nodes: Iterable[Node]) -> None:

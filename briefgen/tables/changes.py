@@ -1,0 +1,150 @@
+"""Tables of changes: the lineage of process versions, what changed, and what was compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefgen.answers import Answer, Answers, Row, Status
+from briefgen.document import Bound, Column, Inline, Inlines, LineBreak, Origin, Reference, Table, Text
+from briefgen.document import Row as TableRow
+from briefgen.facts import Facts, bound, relation_signs
+from briefgen.facts.changes import CHANGES, COMPARABILITY, COMPARISON, Version, toxicology_lots, versions
+from briefgen.facts.printed import hole, in_letters, listed, paths_of
+from briefgen.tables.answered import Of, answered
+from briefgen.tables.parts import cell, table_of
+
+_LOTS = "engineering_runs.lots"
+
+
+def lineage(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """A row for each process version: its lots, and what lies between them and the toxicology lots."""
+    if not toxicology_lots(facts.lots):
+        return None
+    columns = (
+        Column("Process version", weight=0.8),
+        Column("Lots", weight=1.1),
+        Column("Scale", weight=0.7),
+        Column("Starting material"),
+        Column("Vector lots", weight=0.8),
+        Column("Made for"),
+        Column("Changes since the toxicology lots", weight=1.2),
+        Column("Comparability", weight=1.1),
+    )
+    rows = [TableRow(version.name, _of_version(version, answers)) for version in versions(answers, facts.lots)]
+    return table_of("lineage", "Toxicology lots and later lots by process version", columns, rows, origin)
+
+
+def _of_version(version: Version, answers: Answers) -> tuple[Inlines, ...]:
+    names = {lot.lot for lot in version.lots}
+    rows = [row for row in answers.rows(_LOTS) if row.key in names]
+    version_paths = paths_of(row["process_version"] for row in rows) or (CHANGES,)
+    made = (
+        (Bound(listed([row.key for row in rows]), paths_of(row["lot"] for row in rows)),)
+        if rows
+        else (Text("none yet"),)
+    )
+    columns = ("scale", "donor_type", "vector_lot", "purpose")
+    return (
+        (Bound(version.name, version_paths),),
+        made,
+        *(_distinct(row[name] for row in rows) for name in columns),
+        _since(version),
+        _shown_by(version, answers),
+    )
+
+
+def _distinct(cells: Iterable[Answer]) -> Inlines:
+    """What the lots say, each once."""
+    found = list(cells)
+    said = list(dict.fromkeys(bound(one).text for one in found if one.is_known))
+    if said:
+        return (Bound(", ".join(said), paths_of(found)),)
+    return (hole("not stated", *paths_of(found)),) if found else (Text("–"),)
+
+
+def _since(version: Version) -> Inlines:
+    if version.since is None:
+        return (Text("–"),)
+    if not version.since:
+        return (hole("changes", CHANGES),)
+    return (
+        Bound(in_letters(len(version.since)), paths_of(row["change"] for row in version.since)),
+        Text(" ("),
+        Reference("table-changes"),
+        Text(")"),
+    )
+
+
+def _shown_by(version: Version, answers: Answers) -> Inlines:
+    """Where comparability is shown, for a version behind that of the toxicology lots."""
+    if version.since is None or not version.lots:
+        return (Text("–"),)
+    if answers.rows(COMPARISON):
+        return (Reference("table-comparability"),)
+    return (Reference("comparability"),) if answers[COMPARABILITY].is_known else (hole("comparability", COMPARABILITY),)
+
+
+def comparability(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
+    """The attributes compared; those of a measurement with the results of the lots before and after."""
+    columns = (
+        Column("Attribute", weight=1.2),
+        Column("Toxicology lots", weight=1.4),
+        Column("Lots made since", weight=1.4),
+        Column("Criterion", weight=1.4),
+        Column("Conclusion"),
+    )
+    before = {lot.lot for version in versions(answers, facts.lots) if version.since is None for lot in version.lots}
+    after = {lot.lot for version in versions(answers, facts.lots) if version.since is not None for lot in version.lots}
+    rows = []
+    for row in answers.rows(COMPARISON):
+        cells = (
+            _attribute(row, facts),
+            _results(row["before"], row.key, before, answers),
+            _results(row["after"], row.key, after, answers),
+            cell(row["criterion"]),
+            cell(row["conclusion"]),
+        )
+        rows.append(TableRow(row.key, cells))
+    return table_of("comparability", "Results before and after the changes", columns, rows, origin)
+
+
+def _attribute(row: Row, facts: Facts) -> Inlines:
+    measured = facts.measurements.get(row.key)
+    if measured is None:
+        return (bound(row["attribute"]),)
+    path = f"engineering_runs.measurements[{row.key}].name"
+    sampled = f", {measured.sample_point}" if measured.sample_point else ""
+    unit = f" ({measured.unit})" if measured.unit else ""
+    return (Bound(f"{measured.name}{sampled}{unit}", (path, row["attribute"].path)),)
+
+
+def _results(typed: Answer, measurement: str, lots: set[str], answers: Answers) -> Inlines:
+    """What was typed, else the results of these lots."""
+    if typed.status is not Status.MISSING:
+        return cell(typed)
+    found: list[Inline] = []
+    for row in answers.rows(_LOTS):
+        results = row["results"].value
+        result = results.cells.get(measurement) if isinstance(results, Row) and row.key in lots else None
+        if result is not None and result.is_known:
+            found += [LineBreak()] if found else []
+            found.append(Bound(f"{relation_signs(bound(result).text)} ({row.key})", (result.path, row["lot"].path)))
+    return tuple(found) or cell(typed)
+
+
+CHANGES_TABLES = {
+    "lineage": lineage,
+    "changes": answered(
+        "changes",
+        CHANGES,
+        "Changes of the process",
+        Of("change", "Change", weight=1.4),
+        Of("version", "Process version", weight=0.7),
+        Of("date", "Date", weight=0.8),
+        Of("reason", "Reason", weight=1.2),
+        Of("risk", "Risk", weight=1.4),
+        Of("data", "Data", weight=1.6),
+        Of("lots", "Lots", weight=0.8),
+    ),
+    "comparability": comparability,
+}
