@@ -17,11 +17,10 @@ from briefgen.document import Document
 from briefgen.facts import compute_facts
 from briefgen.figures import read_pictures, sponsor_figures
 from briefgen.flexibility import Assessment, assess
-from briefgen.images import LARGEST_IMAGE
 from briefgen.knowledge import BankedQuestion, Knowledge, read_knowledge
 from briefgen.problems import BrokenDataError, Place, Problem, Severity, UserError, has_errors
 from briefgen.questionnaire import Questionnaire, read_questionnaire
-from briefgen.source import DataFolders, did_you_mean, read_bytes, write_together
+from briefgen.source import DataFolders, read_bytes, write_together
 
 LARGEST_STYLE = 64 * 1024 * 1024  # bytes
 NO_OFFICE = "P101"
@@ -83,40 +82,6 @@ def examine(draft: Draft, library: Library, as_of: datetime.date) -> Case:
     fingerprint = hashlib.sha256(draft.file.text.encode()).hexdigest()
     document = replace(document, fingerprints=(*document.fingerprints, ("answers", fingerprint)))
     return Case(draft, answers, facts, document, library.knowledge, as_of, pictures)
-
-
-def sample_files(folders: DataFolders, name: str, answers: Path) -> dict[Path, bytes]:
-    """What the sample `name` is made of, by where it goes: its answers, and the images of its figures beside them.
-
-    Raises `UserError` where there is no such sample, or where another file stands in the place of an image. The folders
-    that the images need are made.
-    """
-    names = folders.names("samples", ".yaml")
-    if name not in names:
-        remedy = f"{did_you_mean(name, names)} Samples: {', '.join(names)}.".strip()
-        raise UserError([Problem("F113", f"There is no sample `{name}`.", remedy)])
-    sample = folders.find(f"samples/{name}.yaml")
-    files = {answers: read_bytes(sample)}
-    questionnaire = read_questionnaire(folders)
-    for figure in sponsor_figures(questionnaire, read_draft(sample, questionnaire).answers):
-        for image in _images(sample.parent, figure.row["file"].words):
-            target = answers.parent / image.relative_to(sample.parent)
-            files[target] = read_bytes(image, LARGEST_IMAGE)
-            if target.exists() and not (target.is_file() and target.read_bytes() == files[target]):
-                what = f"{target} exists and is not the image of the sample."
-                raise UserError([Problem("F112", what, "Move it, or start in another folder.")])
-    for target in files:
-        if answers.parent.is_dir():
-            target.parent.mkdir(parents=True, exist_ok=True)
-    return files
-
-
-def _images(folder: Path, name: str) -> list[Path]:
-    """The image of a figure below the folder, and those of the same name that stand in for it (SVG and PNG)."""
-    file = Path(name)
-    if not name or file.is_absolute() or ".." in file.parts:
-        return []
-    return sorted(path for path in (folder / file.parent).glob(f"{file.stem}.*") if path.is_file())
 
 
 def check_answers(answers_path: Path, library: Library, as_of: datetime.date) -> tuple[Problem, ...]:

@@ -52,21 +52,10 @@ def cli() -> None:
 @with_data
 def new(answers: Path, sample: str | None, data: Path | None) -> None:
     """Start an answers file, empty or as a copy of a sample."""
+    from briefgen.samples import new_files
     from briefgen.source import write_together
 
-    folders = _folders(data)
-    if answers.exists():
-        raise UserError([_problem("F112", f"{answers} exists.", "Choose another name, or remove it first.")])
-    if sample:
-        from briefgen.briefing import sample_files
-
-        files = sample_files(folders, sample, answers)
-    else:
-        from briefgen.questionnaire import read_questionnaire
-
-        read_questionnaire(folders)
-        files = {answers: b"format: 1\n"}
-    write_together(files)
+    write_together(new_files(_folders(data), sample, answers))
     click.echo(f"{answers} is ready. Next: briefgen {'build' if sample else 'interview'} {answers}")
 
 
@@ -200,7 +189,7 @@ def trace(package: Path, words: str) -> None:
     found = trace_words(read_bytes(package, LARGEST_PACKAGE), words)
     if not found:
         remedy = "Copy a few words from one paragraph; the file must be one that briefgen built."
-        raise UserError([_problem("F120", f"“{words}” is in no paragraph of {package}.", remedy)])
+        raise UserError([Problem("F120", f"“{words}” is in no paragraph of {package}.", remedy)])
     for item in found:
         click.echo(item.text)
         click.echo(f"  block     {item.block}")
@@ -344,10 +333,6 @@ def _preview(library: Library, draft: Draft, path: str) -> str:
 
 def _today() -> datetime.date:
     return datetime.date.today()
-
-
-def _problem(code: str, what: str, remedy: str) -> Problem:
-    return Problem(code, what, remedy)
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:

@@ -97,6 +97,17 @@ def questions_on(flexibility: Flexibility, answers: Answers) -> tuple[Row, ...]:
     return tuple(row for row in rows if row["flexibility"].words == flexibility.id)
 
 
+def questions_on_part(flexibility: Flexibility, answers: Answers, part: str) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The questions that name it, parted into those on its whole and those on one section of it, by its heading's id.
+
+    A question belongs to the part that its data point to; where that parts nothing, every question is on both.
+    """
+    rows = questions_on(flexibility, answers)
+    on_part = tuple(row for row in rows if part in row["data"].items)
+    others = tuple(row for row in rows if row not in on_part)
+    return (others, on_part) if others and on_part else (rows, rows)
+
+
 def planned_flexibilities(knowledge: Knowledge, answers: Answers) -> tuple[Flexibility, ...]:
     """Those that are proposed and, by the sponsor's word, not asked at this meeting."""
     proposed = proposed_flexibilities(knowledge, answers)

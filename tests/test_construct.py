@@ -8,6 +8,7 @@ from PIL import Image
 
 from briefgen.cli import main
 from briefgen.document import Heading, Table, nodes, plain_text
+from briefgen.samples import sample_files
 
 VECTOR = """
 product: {vector: lentiviral}
@@ -204,8 +205,6 @@ def test_a_sample_that_does_not_exist_is_one_message(data, capsys):
 
 
 def test_every_figure_that_a_shipped_sample_names_is_shipped(folders):
-    from briefgen.briefing import sample_files
-
     for name in folders.names("samples", ".yaml"):
         named = folders.find(f"samples/{name}.yaml").read_text(encoding="utf-8").count("file: figures/")
         assert len(sample_files(folders, name, Path("x.yaml"))) == 1 + named

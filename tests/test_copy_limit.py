@@ -7,7 +7,7 @@ from building import answered, case, changed, codes, sample
 from copies import PROGRAM, RUNS, TOTAL, fact, notes, program, table
 
 from briefgen.checks import run_checks
-from briefgen.document import Figure, ScatterChart, nodes
+from briefgen.document import Figure, ScatterChart, nodes, plain_text
 from briefgen.problems import Severity
 
 EVIDENCE = """
@@ -46,6 +46,29 @@ def test_a_limit_that_rests_on_the_runs_alone_is_found():
     assert "L52" in codes(draft)
     evidence = [{"evidence": "Insertion sites", "state": "available", "finding": "none"}]
     assert "L52" not in codes(changed(f"{RUNS}.vcn_evidence", evidence, draft))
+
+
+def test_points_of_the_curve_stand_beside_the_expectation():
+    draft = answered(PROGRAM + EVIDENCE)
+    found = table("moi-curve", draft)
+    at = [column.heading for column in found.columns].index("Ratio to expectation")
+    assert [plain_text(row.cells[at]) for row in found.rows] == ["1.16", "3.43", "2.07"]
+    assert fact("moi_curve_above_twice", draft).text == (
+        "Two of three points lie above twice the single-hit expectation, at MOI 5 and 10"
+    )
+    points = [{"moi": "1", "vcn": "1.3", "potency": "1150"}]
+    without = changed(f"{RUNS}.moi_curve", points, draft)
+    assert not fact("moi_curve_above_twice", without)
+    assert "Ratio to expectation" not in [column.heading for column in table("moi-curve", without).columns]
+
+
+def test_the_limit_is_a_line_of_the_chart_where_it_counts_the_same_cells():
+    def dashed(draft):
+        (found,) = [f for f in nodes(case(draft).document) if isinstance(f, Figure) and f.id == "figure-vcn"]
+        return [(s.name, {int(p.y) for p in s.points}) for s in found.drawing.series if s.dashed]
+
+    assert dashed(program()) == [("Proposed limit", {6})]
+    assert dashed(changed(f"{RUNS}.vcn_limit_denominator", TOTAL, program())) == []
 
 
 @pytest.mark.parametrize(

@@ -125,9 +125,37 @@ def test_a_lot_made_for_animals_may_lie_above_the_limit_and_a_run_may_not():
 
 def test_the_table_of_results_says_how_the_two_were_compared():
     found = table("results")
-    assert "TX-02 6.10" in notes(found)
-    assert "ENG-01 1.80" in notes(found)
-    assert "per CAR-positive cell" in " ".join(plain_text(cell) for row in found.rows for cell in row.cells)
+    reported, counted = ([plain_text(cell) for cell in row.cells] for row in found.rows[1:3])
+    assert reported[2:] == ["see next row", "1.46", "4.33", "0.72", "0.97", "0.53"]
+    assert counted[0].startswith("Vector copy number, as copies per CAR-positive cell (")
+    assert counted[2:] == ["≤\u00a06\u00a0per CAR-positive cell", "2.81", "6.10", "1.80", "2.11", "1.61"]
+
+
+def test_a_result_that_counts_as_its_limit_does_stands_once():
+    draft = changed(f"{RUNS}.vcn_limit_denominator", TOTAL, program())
+    assert len(table("results", draft).rows) == 2
+
+
+def test_among_many_lots_the_column_behind_has_what_is_judged():
+    more = [{"lot": f"E{n}", "scale": "full", "results": {"f": "40", "vcn": "0.8"}} for n in range(8)]
+    found = table("results", changed(f"{RUNS}.lots", more, program()))
+    assert [column.heading for column in found.columns][-2:] == ["Vector copy number"] * 2
+    assert [plain_text(cell) for cell in found.rows[0].cells][-2:] == [
+        "see next column",
+        "≤\u00a06\u00a0per CAR-positive cell",
+    ]
+    assert plain_text(found.rows[1].cells[-1]) == "2.00"
+
+
+def test_attributes_compared_are_counted_as_their_limit():
+    rows = [{"attribute": "vcn", "criterion": "not above TX-01", "conclusion": "comparable"}]
+    lots = [
+        {"lot": "T", "purpose": "toxicology", "process_version": "0.9", "results": {"f": "50", "vcn": "1"}},
+        {"lot": "E", "purpose": "engineering", "process_version": "1.0", "results": {"f": "25", "vcn": "1"}},
+    ]
+    draft = changed("changes.comparison", rows, changed(f"{RUNS}.lots", lots, program()))
+    cells = [plain_text(cell) for cell in table("comparability", draft).rows[0].cells]
+    assert cells[:3] == ["Vector copy number, harvest (copies per CAR-positive cell)", "2.00 (T)", "4.00 (E)"]
     assert "6.10\u00a0copies per CAR-positive cell in lot TX-02" in fact("results_failed").text
 
 

@@ -256,14 +256,16 @@ def test_a_citation_without_its_text_is_found_once_it_is_cited():
 # Appendices
 
 
-def test_appendices_are_a_table_at_the_end_and_prose_points_to_them_by_letter():
+def test_appendices_are_a_table_behind_the_references_and_prose_points_to_them_by_letter():
     rows = [{"id": f"a{n}", "title": f"Title {n}", "file": f"a{n}.pdf", "pages": f"{n}"} for n in range(1, 29)]
     draft = changed("product.description", "See [](#appendix-a2) and [](#appendix-a28).", changed(APPENDICES, rows))
     draft = changed("product.dose", "One dose level.", draft)
     document = built(draft)
     assert "See Appendix B and Appendix BB." in text_of(document)
-    assert document.blocks[-1].id == "appendices/table-appendices"
-    (table,) = document.blocks[-1].nodes
+    assert order(document)[-3:] == ["references", "appendices", "statistical-method"]
+    appendices = [block for block in document.blocks if block.id.startswith("appendices/")]
+    assert appendices[-1].id == "appendices/table-appendices"
+    (table,) = appendices[-1].nodes
     assert isinstance(table, Table)
     assert table.rows[0].label_id == "appendix-a1"
     assert "Appendix A | Title 1 | a1.pdf | 1" in text_of(document)
@@ -289,8 +291,9 @@ def test_a_section_of_the_sponsors_own_is_numbered_behind_the_section_named():
     heading = next(n for n in nodes(document) if isinstance(n, Heading) and n.id == "facility")
     assert (heading.level, heading.numbered) == (1, True)
     assert order(document)[order(document).index("facility") - 1] == "mechanism"
-    assert numbering(document).labels["facility"] == "Section 4"
-    assert "One suite, see Section 6.2." in text_of(document)
+    assert numbering(document).labels["facility"] == "Section 5"
+    assert numbering(document).labels["cmc"] == "Section 6"
+    assert "One suite, see Section 6.6.2." in text_of(document)
     blocks = [block for block in document.blocks if block.id.startswith("free-section/")]
     assert [block.id for block in blocks] == [
         "free-section/facility",
@@ -327,14 +330,14 @@ def test_a_section_behind_none_is_found_and_stands_at_the_end(rows, remedy, what
     assert problem.path == f"{SECTIONS}[facility].after"
     assert problem.remedy.startswith(remedy)
     assert what in problem.what
-    assert order(built(draft))[-3:] == ["facility", "references", "appendices"]
+    assert order(built(draft))[-4:] == ["facility", "references", "appendices", "statistical-method"]
 
 
 def test_sections_behind_each_other_in_a_circle_are_found_and_printed():
     rows = [{**FACILITY, "id": "a", "after": "b"}, {**FACILITY, "id": "b", "after": "a"}]
     draft = changed(SECTIONS, rows)
     assert len(of(draft, "X104")) == 2
-    assert order(built(draft))[-4:-2] == ["a", "b"]
+    assert order(built(draft))[-5:-2] == ["a", "b", "references"]
 
 
 @pytest.mark.parametrize("key", ["results", "product", "references", "a b", "a]b", "x.y", "ü", "}", "tbd.", "*x*"])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from building import case, sample
 
 from briefgen.document import (
-    Bound,
+    BlockKind,
     Document,
     Figure,
     Inline,
@@ -17,7 +17,6 @@ from briefgen.document import (
     ScatterChart,
     Table,
     nodes,
-    numbering,
     plain_text,
     walk,
 )
@@ -25,7 +24,7 @@ from briefgen.document import (
 COMPLETE = "car-t-autologous"
 _NUMBER = re.compile(r"(?<![\w.,–-])\d[\d,]*(?:\.\d+)?(?![\w]|\.\d)")
 _CODE = re.compile(
-    r"\b[A-Z][\w-]*-[\w.-]*\d\b|\b(?:CFR|Day|day|H)[ \u00a0+]\d[\d.]*|<\d+>|\b\d+ CFR \d[\d.]*|ISO [\d-]+"
+    r"\b[A-Z][\w-]*-[\w.-]*\d\b|\b(?:CFR|Day|day|process|MOI|CV)[ \u00a0+]\d[\d.]*|<\d+>|\b\d+ CFR \d[\d.]*|ISO [\d-]+"
 )
 _DATE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) (?:\d{1,2}, )?\d{4}"
@@ -56,15 +55,10 @@ def printed_in(node: Node) -> set[str]:
 
 
 def prose(document: Document) -> Iterator[tuple[Inline, ...]]:
-    """The paragraphs that a person wrote: their words come from one answer."""
-    for node in nodes(document):
-        for paragraph in _paragraphs([node]):
-            if any(
-                isinstance(inline, Bound) and not inline.field and "." in inline.paths[0]
-                for inline in walk(paragraph.children)
-                if getattr(inline, "paths", ())
-            ):
-                yield paragraph.children
+    """The paragraphs of the answers in prose: a person wrote them. A question itself asks for a number, it gives none."""
+    for block in document.blocks:
+        if block.kind in {BlockKind.ANSWER, BlockKind.QUESTION}:
+            yield from (paragraph.children for paragraph in _paragraphs(block.nodes) if not paragraph.id)
 
 
 def _paragraphs(made: Iterable[object]) -> Iterator[Paragraph]:
@@ -76,21 +70,19 @@ def _paragraphs(made: Iterable[object]) -> Iterator[Paragraph]:
                 yield from _paragraphs(item.content)
 
 
-def sentences(children: tuple[Inline, ...], document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each sentence without its references, with the tables and figures that it points to."""
-    labels = numbering(document)
+def sentences(children: tuple[Inline, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each sentence, or part of one, without its references, with the tables and figures that it points to."""
     words, pointed = "", []
     for inline in walk(children):
         if isinstance(inline, Reference):
             pointed.append(inline.target)
         elif text := getattr(inline, "text", ""):
-            pieces = re.split(r"(?<=[.;:?!)])\s+(?=[A-Z(])", text)
+            pieces = re.split(r"(?<=;)\s+|(?<=[.:?!)])\s+(?=[A-Z(])", text)
             for n, piece in enumerate(pieces):
                 words += piece
                 if n < len(pieces) - 1:
                     yield words, tuple(pointed)
                     words, pointed = "", []
-    assert labels
     yield words, tuple(pointed)
 
 
@@ -99,7 +91,7 @@ def astray(document: Document) -> list[tuple[str, str]]:
     shown = {node.id: printed_in(node) for node in nodes(document) if isinstance(node, Table | Figure)}
     found = []
     for children in prose(document):
-        for words, pointed in sentences(children, document):
+        for words, pointed in sentences(children):
             targets = [target for target in pointed if target in shown]
             if targets:
                 there = set().union(*(shown[target] for target in targets))

@@ -112,7 +112,7 @@ def test_a_number_beyond_reason_is_printed_and_reported():
 def test_the_few_lots_sentence_counts_lots_with_results():
     draft = changed(f"{RUNS}.lots[NEW].lot", "NEW")
     text = " ".join(plain_text(n.children) for n in nodes(case(draft).document) if isinstance(n, Paragraph))
-    assert "result of lots ARI0001/01, ARI0001/02 and ARI0001/03 rejects" in text
+    assert "result of lots ARI0001/01, ARI0001/02 and ARI0001/03 (n\u00a0=\u00a03) rejects" in text
     assert "probability of 25" in text
 
 

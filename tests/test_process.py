@@ -208,6 +208,28 @@ def test_few_lots_are_counted_by_attribute():
     assert named["fewer_lots"].text == "with results of one lot (CD4-positive cells), 50\u00a0% and 91\u00a0%"
 
 
+def test_lots_of_toxicology_are_counted_apart_from_the_others():
+    tox, eng, patient = (
+        text.replace("}", f", results: {{viability: {n}}}}}")
+        for text, n in zip((TOX, ENG, PATIENT), (60, 80, 90), strict=True)
+    )
+    assert fact("results_met", runs(tox, eng, patient, more=MEASURED)) == (
+        "Both results of the full-scale lots with a criterion meet it; of the toxicology lot, none of one"
+    )
+    assert fact("results_met", runs(eng, patient, more=MEASURED)) == "Both results with a criterion meet it"
+
+
+def test_few_lots_of_two_kinds_say_nothing_of_patients_lots():
+    eng, patient = (text.replace("}", ", results: {viability: 80}}") for text in (ENG, PATIENT))
+    named = compute_facts(answered(runs(eng, patient, more=MEASURED)).answers).named
+    assert named["lots_measured_number"].text == "n\u00a0=\u00a02"
+    assert named["few_lots_mixed"].text == (
+        "These lots are of two kinds, one from a healthy donor and one from a patient; "
+        "for patients’ lots alone the probability is not known"
+    )
+    assert fact("few_lots_mixed", runs(eng, more=MEASURED)) is None
+
+
 def test_results_below_a_limit_of_detection_order_no_lots():
     named = compute_facts(answered(results(A='viability: "<1"', B='viability: "<1"')).answers).named
     assert not named["lots_measured"]
@@ -268,10 +290,10 @@ def test_an_attribute_compared_takes_its_results_from_the_lots():
     rows = "  comparison: [{attribute: viability, criterion: within 10, conclusion: comparable}, {attribute: Shape, before: round, after: oval, criterion: same, conclusion: different}]\n"
     draft = answered(runs(tox, eng, more=MEASURED) + HISTORY + rows)
     assert table(draft, "comparability")[1:] == [
-        ["Viability (%)", "80 (T1)", "80 (E1)", "within 10", "comparable"],
-        ["Shape", "round", "oval", "same", "different"],
+        ["Viability (%)", "80 (T1)", "80 (E1)", "within 10", "criterion met"],
+        ["Shape", "round", "oval", "same", "criterion not met"],
     ]
-    assert "One of two attributes compared is comparable; different: shape (Table" in text_of(case(draft).document)
+    assert "One of two attributes compared meets its criterion; not met: shape (Table" in text_of(case(draft).document)
 
 
 def test_without_changes_there_is_no_section_on_them():
@@ -343,6 +365,16 @@ def test_no_failure_in_few_lots_excludes_little():
     assert "up to 63\u00a0%" in fact("failures_not_excluded", text)
     assert fact("failure_bound_terms", text) == "1 − 0.05^(1/3) for three lots"
     assert fact("failures_not_excluded", OUTLINE + RECORD % ("A", 0, 0, 0)) is None
+
+
+def test_patients_lots_have_a_bound_of_their_own():
+    text = OUTLINE + RECORD % ("A", 2, 2, 0)
+    both = fact("failures_not_excluded", runs(ENG, PATIENT) + text)
+    assert both.endswith(
+        "78\u00a0% (one-sided, 95\u00a0% confidence) if healthy donors’ and patients’ lots fail alike; "
+        "for patients’ lots, of which one was started, of up to 95\u00a0%"
+    )
+    assert "patients" not in fact("failures_not_excluded", runs(TOX, PATIENT, PATIENT.replace("E2", "E3")) + text)
 
 
 def test_the_bound_behind_no_failure_is_the_rule_of_three_at_many_lots():

@@ -101,7 +101,7 @@ def test_the_lowest_yield_of_the_clinical_process_bounds_the_weight_of_a_patient
     found = program(BAG)
     assert found.facts.dose.lowest_yield.lot == "E2"
     assert fact(found, "dose_held") == (
-        "The lowest yield of two full-scale lots, 310 million (E2), holds the dose of a patient of up to 155 kg at DL2; "
+        "The smallest of two full-scale lots, 310 million (E2), holds the dose of a patient of up to 155 kg at DL2; "
         "the dose is counted up to 100 kg"
     )
 
@@ -233,7 +233,7 @@ def test_results_are_held_against_the_point_of_no_return():
 def test_tests_of_one_day_with_the_same_actions_share_a_row():
     rows = cells(program(DAYS), "timing")
     assert [row[:3] for row in rows] == [
-        ["Viable CAR-positive cells / Endotoxin", "5", "lymphodepletion"],
+        ["Viable CAR-positive cells; / Endotoxin", "5", "lymphodepletion"],
         ["CAR-positive cells", "10", "infusion"],
         ["VCN", "14", "neither"],
     ]
@@ -283,11 +283,31 @@ def test_the_appendix_on_method_holds_only_what_is_printed():
     assert "1/(2\u00a0+\u00a01)" in text
 
 
+@pytest.mark.parametrize(
+    ("observed", "said"),
+    [
+        (["< 5 ng/mL", "each < 2"], "Both impurities were measured; all are below the limit of the test"),
+        (["< 5 ng/mL", "≤ 0.2 %"], "Both impurities were measured; one is below the limit of the test"),
+        (["3 ng/mL"], "The one impurity was measured"),
+    ],
+)
+def test_a_bound_is_no_amount(observed, said):
+    rows = "".join(f'\n    - {{impurity: I{n}, source: s, observed: "{found}"}}' for n, found in enumerate(observed))
+    assert fact(program(f"\n  impurities:{rows}\n"), "impurities") == said
+
+
+def test_the_methods_that_are_not_qualified_today_are_named():
+    methods = "\nmethods:\n  methods:\n    - {method: A, status: qualified}\n    - {method: B, status: fit}\n"
+    assert fact(program(more=methods), "methods_ready") == (
+        "One of two methods is qualified, validated or compendial today; not yet: B"
+    )
+
+
 def test_impurities_and_links_between_controls_stand_only_where_they_are_answered():
     rows = "\n  impurities:\n    - {impurity: Reagent, source: activation, observed: < 5 ng/mL}\n    - {impurity: DNA, source: s}"
     rows += "\n  control_links:\n    - {attribute: Dose, parameters: MOI, in_process: count, release: [cells, car]}\n"
     found = program(rows)
-    assert fact(found, "impurities") == "The amount is known for one of two impurities"
+    assert fact(found, "impurities") == "One of two impurities was measured; it is below the limit of the test"
     assert cells(found, "control-links") == [["Dose", "MOI", "count", "Viable CAR-positive cells / CAR-positive cells"]]
     assert table(program(), "impurities") is None
     assert table(program(), "control-links") is None

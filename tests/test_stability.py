@@ -122,6 +122,20 @@ def test_change_goes_from_the_lot_at_release_to_the_last_time_point():
     )
 
 
+def test_a_change_stands_beside_the_precision_of_its_method():
+    methods = "methods:\n  methods: [{method: M1, measures: [potency], precision: CV 14 %}]\n"
+    text = facts(TWO, DATA, f"{methods}")["stability_change"].text
+    assert "(S1, 0–6\u00a0months), method precision CV 14 %; viability" in text
+
+
+def test_an_exclusion_is_cited_and_an_assessment_is_not():
+    def environment(claim):
+        return facts(TWO, "", f"  environment_claim: {claim}\n")["environment_exclusion"]
+
+    assert environment("exclusion")
+    assert not environment("assessment")
+
+
 def test_bounds_and_words_are_no_change():
     named = facts(study("S1"), point("S1", 3, "potency: <10, viability: good"))
     assert not named["stability_change"]
@@ -205,7 +219,7 @@ def hold(name, allowed, tested):
 
 def test_a_hold_allowed_for_longer_than_tested_is_named():
     named = facts(TWO, "", f"  holds:\n{hold('Thaw', 60, 30)}{hold('Transport', 5, 10)}")
-    assert named["holds_tested"].text == "One of two holds was tested for at least the time allowed"
+    assert named["holds_tested"].text == "The time tested covers the time allowed for one of two holds"
     assert named["holds_beyond_data"].text == (
         "Allowed for longer than tested: thaw (60\u00a0minutes allowed, 30\u00a0minutes tested)"
     )
@@ -213,5 +227,5 @@ def test_a_hold_allowed_for_longer_than_tested_is_named():
 
 def test_holds_all_tested_leave_nothing_to_name():
     named = facts(TWO, "", f"  holds:\n{hold('Thaw', 60, 60)}")
-    assert named["holds_tested"].text == "The one hold was tested for at least the time allowed"
+    assert named["holds_tested"].text == "The time tested covers the time allowed for the one hold"
     assert not named["holds_beyond_data"]

@@ -26,16 +26,20 @@ from test_word import (
     small_table,
     written,
 )
-from test_word_rich import ROOT, at, block, text
+from test_word_rich import ROOT, at, block, para, text
 
 from briefgen.document import (
     Align,
     Column,
+    Inline,
+    Reference,
     Row,
     Table,
+    Text,
 )
 from briefgen.word import conformance_problems, dump
 from briefgen.word.widths import Cell, column_widths, text_width
+from briefgen.word.wml import text_of
 
 # Tables.
 
@@ -80,13 +84,30 @@ def test_words_among_numbers_are_centred() -> None:
     assert attribute(last, "w:p/w:pPr/w:jc") == "center"
 
 
-def test_rows_of_a_short_table_stay_together_and_of_a_long_one_the_last_three() -> None:
+def test_rows_of_a_short_table_stay_together_and_of_a_long_one_the_first_two_and_the_last_three() -> None:
     def kept(rows: int) -> list[bool]:
         table = next(body(written(block("t", small_table(*((str(n),) for n in range(rows)))))).iter(W + "tbl"))
         return [row.find(f".//{W}keepNext") is not None for row in table.findall(W + "tr")[1:]]
 
     assert kept(3) == [True, True, False]
-    assert kept(13) == [False] * 10 + [True, True, False]
+    assert kept(13) == [True] + [False] * 9 + [True, True, False]
+
+
+def test_a_tall_first_row_may_stand_alone_below_the_head() -> None:
+    table = small_table(("word " * 400,), *((str(n),) for n in range(12)))
+    rows = next(body(written(block("t", table))).iter(W + "tbl")).findall(W + "tr")
+    assert rows[1].find(f".//{W}keepNext") is None
+
+
+def test_a_short_paragraph_that_points_to_the_table_behind_it_stays_with_it() -> None:
+    def is_kept(*words: Inline) -> bool:
+        content = written(block("p", para(*words)), block("t", small_table(("1",))))
+        first = next(p for p in body(content).iter(W + "p") if "Seen" in text_of(p))
+        return first.find(f"{W}pPr/{W}keepNext") is not None
+
+    assert is_kept(Text("Seen in "), Reference("t"))
+    assert not is_kept(Text("Seen elsewhere."))
+    assert not is_kept(Text("Seen " * 60), Reference("t"))
 
 
 def test_a_table_is_described() -> None:

@@ -10,6 +10,9 @@ from briefgen.conditions import is_open
 from briefgen.document import Bound, inlines_of, nodes
 from briefgen.facts.printed import called, listed, us_date
 from briefgen.problems import Problem, Severity
+from briefgen.questionnaire import Kind
+
+_DECIDING = {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO}
 
 
 def every_required_question_is_answered(case: Case) -> Iterator[Problem]:
@@ -39,6 +42,18 @@ def nothing_printed_is_open(case: Case) -> Iterator[Problem]:
         if answer is not None and answer.due and answer.due < case.as_of:
             what = f"{ask[0].upper()}{ask[1:]} was due on {us_date(answer.due)}."
             yield case.problem("C103", paths[0], what, "Answer it, or set a new date.", Severity.WARNING)
+
+
+def nothing_that_decides_is_open(case: Case) -> Iterator[Problem]:
+    """C106: a choice, or a yes or no, decides what is printed: left open where no hole shows it, words are missing."""
+    shown = set(_hole_paths(case))
+    for question in case.draft.questionnaire:
+        answer = case.answers[question.path]
+        if question.kind not in _DECIDING or answer.status is not Status.TBD or question.path in shown:
+            continue
+        what = f"Open, and nothing in the package says so: {question.ask}"
+        severity = Severity.ERROR if question.required else Severity.WARNING
+        yield case.problem("C106", question.path, what, _remedy(answer), severity, source=question.source)
 
 
 def _open_paths(case: Case) -> dict[tuple[str, str], list[str]]:

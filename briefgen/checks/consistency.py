@@ -37,7 +37,7 @@ def every_result_meets_its_criterion(case: Case) -> Iterator[Problem]:
 
 
 def _outside(case: Case, judged: Judged) -> Problem:
-    """A copy number above its limit in a lot that is not of the clinical process, and may be so on purpose, is noted."""
+    """A copy number above its limit is only noted in a lot that is not of the clinical process."""
     what = f"{_shown(judged)} is outside the proposed criterion of {_limit(judged)}."
     remedy = "Correct the result or the criterion; if both are right, say in the package what was found."
     subject = f"Lot {judged.lot}, {judged.measurement.name}"

@@ -16,6 +16,7 @@ from briefgen.checks.completeness import (
     every_answer_is_used,
     every_required_question_is_answered,
     nothing_printed_is_open,
+    nothing_that_decides_is_open,
 )
 from briefgen.checks.consistency import (
     eligible_attributes_do_not_bear_on_safety,
@@ -76,6 +77,7 @@ from briefgen.problems import Problem
 CHECKS: tuple[Check, ...] = (
     every_required_question_is_answered,
     nothing_printed_is_open,
+    nothing_that_decides_is_open,
     every_answer_is_used,
     every_row_that_is_named_exists,
     every_measured_attribute_is_known,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from briefgen.answers import Answer, Answers, Row
@@ -23,6 +25,7 @@ from briefgen.questionnaire import Questionnaire
 from briefgen.tables.parts import references
 
 LEAVE_OUT = "leave_out"  # of `meeting.unchecked_statements`
+_MOST_TEMPLATES = 256
 
 
 class Renderer:
@@ -40,7 +43,7 @@ class Renderer:
         marks = Marks()
         environment = _environment(marks)
         try:
-            template = environment.from_string(with_line_marks(source))
+            template = Template.from_code(environment, _compiled(source), environment.make_globals(None))
             return template.render(**self._names(), **extra), marks
         except TemplateSyntaxError as error:
             raise _broken(name, error.lineno, str(error)) from None
@@ -159,6 +162,12 @@ def _environment(marks: Marks) -> SandboxedEnvironment:
         keep_trailing_newline=True,
         autoescape=False,  # nothing printed reaches Markdown or XML as text; see marks
     )
+
+
+@lru_cache(maxsize=_MOST_TEMPLATES)
+def _compiled(source: str) -> CodeType:
+    """A template as code, which takes longer than to render it; it is the same for all answers."""
+    return _environment(Marks()).compile(with_line_marks(source))
 
 
 def _printed(value: Any) -> Printed | BlockStart:

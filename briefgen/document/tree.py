@@ -240,12 +240,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """Points shown as markers, or a reference curve shown as a line without markers (`line`), solid or `dashed`."""
+    """Points shown as markers, or a reference curve shown as a line without markers (`line`).
+
+    The line is solid, `dashed` or `dotted`.
+    """
 
     name: str
     points: tuple[Point, ...]
     line: bool = False
     dashed: bool = False
+    dotted: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def _changes_listed(answers: Answers) -> Fact:
 
 
 def _comparison(answers: Answers) -> Fact:
-    """How many of the attributes compared are comparable, and which are not."""
+    """How many of the attributes compared meet their criterion, and which do not."""
     rows = answers.rows(COMPARISON)
     if not rows:
         return Fact("", (COMPARISON,), truth=False)
@@ -118,8 +118,9 @@ def _comparison(answers: Answers) -> Fact:
     }
     alike = len(by_conclusion["comparable"])
     of = counted(len(rows), "attribute")
-    text = f"{capital(in_letters(alike))} of {of} compared {'is' if alike == 1 else 'are'} comparable"
-    for value, words in (("different", "different"), ("open", "no conclusion yet")):
+    theirs = "its" if alike == 1 else "their"
+    text = f"{capital(in_letters(alike))} of {of} compared {'meets' if alike == 1 else 'meet'} {theirs} criterion"
+    for value, words in (("different", "not met"), ("open", "no conclusion yet")):
         text += f"; {words}: {listed(by_conclusion[value])}" if by_conclusion[value] else ""
     return Fact(text, (COMPARISON,))
 

@@ -12,6 +12,7 @@ from briefgen.facts.fact import NAMED_LOTS, Fact, from_bound, lot_names, missing
 from briefgen.facts.printed import (
     NBSP,
     bound,
+    capital,
     counted,
     hole,
     in_letters,
@@ -21,7 +22,8 @@ from briefgen.facts.printed import (
     relation_signs,
     unit_behind,
 )
-from briefgen.facts.vcn import PER, PER_POSITIVE, VcnLot, VectorCopyNumber
+from briefgen.facts.vcn import PER, PER_POSITIVE, TWICE, VcnLot, VectorCopyNumber
+from briefgen.lot_statistics import expected_copies_per_positive_cell
 
 CURVE = "engineering_runs.moi_curve"
 SITES = "engineering_runs.insertion_sites"
@@ -43,6 +45,14 @@ class CurvePoint:
     def paths(self) -> tuple[str, ...]:
         """The paths of its answers."""
         return paths_of(self.row[name] for name in ("moi", "vcn", "potency"))
+
+
+def times_expected(row: Row) -> Decimal | None:
+    """The copies per CAR-positive cell of one MOI over the single-hit expectation; none without both in numbers."""
+    fraction, copies = row["car_positive"].number, row["vcn"].number
+    if not fraction or not copies or not fraction.is_exact or not copies.is_exact or not 0 < fraction.value < 100:
+        return None
+    return copies.value / expected_copies_per_positive_cell(fraction.value / 100)
 
 
 def moi_curve(answers: Answers) -> tuple[CurvePoint, ...]:
@@ -209,7 +219,8 @@ def _curve_facts(answers: Answers) -> dict[str, Fact]:
     curve = moi_curve(answers)
     if not curve:
         names = ("moi_curve", "moi_curve_copies", "moi_curve_best")
-        return dict.fromkeys(names, missing("MOI–VCN–potency curve", CURVE))
+        unknown = dict.fromkeys(names, missing("MOI–VCN–potency curve", CURVE))
+        return {**unknown, "moi_curve_above_twice": Fact("", (CURVE,), truth=False)}
     paths = tuple(path for point in curve for path in point.paths)
     highest = max(point.potency.value for point in curve)
     best = [point for point in curve if point.potency.value == highest]
@@ -217,9 +228,23 @@ def _curve_facts(answers: Answers) -> dict[str, Fact]:
     copies = listed([point.vcn.text for point in best])
     return {
         "moi_curve": Fact(range_of([point.moi for point in curve]), paths),
+        "moi_curve_above_twice": _curve_above_twice(curve),
         "moi_curve_copies": Fact(f"{range_of([point.vcn for point in curve])} {PER[PER_POSITIVE]}", paths),
         "moi_curve_best": Fact(f"MOI {mois} ({best[0].potency.text}, at {copies} copies)", paths),
     }
+
+
+def _curve_above_twice(curve: tuple[CurvePoint, ...]) -> Fact:
+    """How many points lie above twice the expectation, and at which MOI; untrue where no ratio can be computed."""
+    ratios = [(point, times) for point in curve if (times := times_expected(point.row)) is not None]
+    paths = tuple(path for point, _ in ratios for path in (*point.paths, point.row["car_positive"].path))
+    if not ratios:
+        return Fact("", (CURVE,), truth=False)
+    above = [point.moi.text for point, times in ratios if times > TWICE]
+    verb = "lies" if len(above) <= 1 else "lie"
+    some = f"{capital(in_letters(len(above)))} of {counted(len(ratios), 'point')} {verb} above twice"
+    at = f", at MOI {listed(above)}" if above else ""
+    return Fact(f"{some} the single-hit expectation{at}", paths)
 
 
 def _site_facts(answers: Answers) -> dict[str, Fact]:

@@ -232,7 +232,7 @@ def _dose_held(answers: Answers, dose: DoseArithmetic) -> Fact:
     held = dose.heaviest_held(level)
     kind = "full-scale lot" if dose.are_full_scale else "lot"
     of = f"of {counted(len(dose.yields), kind)}, " if len(dose.yields) > 1 else ""
-    head = "The lowest yield" if of else f"The yield of one {kind},"
+    head = "The smallest" if of else f"The one {kind},"
     amount = f"{million(found.value)}{NBSP}million ({found.lot}),"
     text = f"{head} {of}{amount} holds the dose of a patient of up to {held}{NBSP}kg at {level.name}"
     if dose.heaviest and held is not None and held < dose.heaviest.kg:

@@ -22,7 +22,7 @@ def failures_facts(answers: Answers, lots: tuple[Lot, ...]) -> dict[str, Fact]:
         "lots_outside_strata": _lots_outside_strata(answers, lots),
         "vein_to_vein": _vein_to_vein(answers),
         "failures_counted": _failures_counted(answers),
-        **_not_excluded(answers),
+        **_not_excluded(answers, lots),
     }
 
 
@@ -101,17 +101,39 @@ def _was(number: int) -> str:
     return "was" if number < 2 else "were"
 
 
-def _not_excluded(answers: Answers) -> dict[str, Fact]:
-    """What a record without a failure leaves open, and how it is computed; untrue with a failure, or without lots."""
+def _not_excluded(answers: Answers, lots: tuple[Lot, ...]) -> dict[str, Fact]:
+    """What a record without a failure leaves open, and how it is computed; untrue with a failure, or without lots.
+
+    Patients' lots are given apart where the lots of the clinical process are those recorded, and not all of patients.
+    """
     sums = totals(answers)
     if not sums or not sums["started"] or sums["outside"] + sums["not_made"]:
         return dict.fromkeys(("failures_not_excluded", "failure_bound_terms"), Fact("", (RECORD,), truth=False))
     number = sums["started"]
-    share, confidence = percent(largest_share_behind_none(number, CONFIDENCE)), percent(CONFIDENCE)
-    lots = counted(number, "lot")
-    text = f"No failure in {lots} does not exclude a failure rate of up to {share} (one-sided, {confidence} confidence)"
-    terms = f"1 − {1 - CONFIDENCE}^(1/{number}) for {lots}"
-    return {"failures_not_excluded": Fact(text, (RECORD,)), "failure_bound_terms": Fact(terms, (RECORD,))}
+    confidence, started = percent(CONFIDENCE), counted(number, "lot")
+    text = (
+        f"No failure in {started} does not exclude a failure rate of up to {_bound(number)} "
+        f"(one-sided, {confidence} confidence)"
+    )
+    terms = f"1 − {1 - CONFIDENCE}^(1/{number}) for {started}"
+    patients = _of_patients(lots, number)
+    if patients:
+        alone = f"for patients’ lots, of which {in_letters(patients)} {_was(patients)} started"
+        text += f" if healthy donors’ and patients’ lots fail alike; {alone}, of up to {_bound(patients)}"
+        terms += f" and 1 − {1 - CONFIDENCE}^(1/{patients}) for patients’ lots"
+    return {"failures_not_excluded": Fact(text, (RECORD, LOTS)), "failure_bound_terms": Fact(terms, (RECORD, LOTS))}
+
+
+def _bound(number: int) -> str:
+    return percent(largest_share_behind_none(number, CONFIDENCE))
+
+
+def _of_patients(lots: tuple[Lot, ...], started: int) -> int:
+    """How many of the lots started are patients'; none where they cannot be told, or are all of one kind."""
+    donors = [lot.donor_type for lot in lots if lot.is_of_clinical_process]
+    if len(donors) != started or len(set(donors)) < 2 or None in donors:
+        return 0
+    return donors.count("patient")
 
 
 def of(row: Row, part: str, whole: str) -> str | None:

@@ -7,14 +7,26 @@ from collections.abc import Sequence
 
 from briefgen.answers import Answers, Row
 from briefgen.cmc import ReportedNumber
-from briefgen.facts.fact import Fact, missing, yes_or_no
-from briefgen.facts.printed import all_of, capital, counted, in_letters, in_sentence, listed, relation_signs
+from briefgen.facts.fact import FLEXIBILITY, Fact, missing, yes_or_no
+from briefgen.facts.printed import (
+    all_of,
+    bound,
+    capital,
+    counted,
+    in_letters,
+    in_sentence,
+    listed,
+    paths_of,
+    relation_signs,
+)
 
 CGMP = "flexibility_phase_appropriate_cgmp"
 PRIOR = "flexibility_prior_knowledge"
 METHODS = "flexibility_alternative_test_methods"
 STANDARDS = "flexibility_consensus_standards"
 SCHEDULE = "flexibility_lifecycle_validation"
+
+PATHWAY = f"{FLEXIBILITY}.pathway"
 
 _WARNED = re.compile(r"CD[\s-]?19|BCMA|TNFRSF17|CD[\s-]?269", re.IGNORECASE)  # the antigens of FDA's finding of 2024
 _READY = frozenset({"qualified", "validated", "verified"})
@@ -37,6 +49,8 @@ def _proposals(answers: Answers) -> Fact:
     """How many are asked about and how many are stated, as a sentence without its full stop."""
     paths = [path for path in answers.by_path if path.startswith("flexibility_") and path.endswith(".ask_now")]
     proposed = [path for path in paths if answers[f"{path.partition('.')[0]}.proposed"].value is True]
+    if f"{FLEXIBILITY}.ask_now" in proposed and answers[PATHWAY].value is True:
+        proposed.append(f"{FLEXIBILITY}.ask_now")  # the pathway: a proposal of its own, asked with the criteria
     asked = sum(answers[path].value is True for path in proposed)
     stated = sum(answers[path].value is False for path in proposed)
     if asked + stated < len(proposed) or not proposed:
@@ -176,7 +190,8 @@ def _standards(answers: Answers) -> dict[str, Fact]:
     path = f"{STANDARDS}.standards"
     rows = answers.rows(path)
     if not rows:
-        return dict.fromkeys(("standards_used", "standards_recognized"), missing("standards", path))
+        names = ("standards_used", "standards_recognized", "standards_verified")
+        return dict.fromkeys(names, missing("standards", path))
     full = sum(row["extent"].value == "full" for row in rows)
     part = len(rows) - full
     split = (
@@ -189,6 +204,7 @@ def _standards(answers: Answers) -> dict[str, Fact]:
     return {
         "standards_used": Fact(f"{counted(len(rows), 'standard')}, {split}", (path,)),
         "standards_recognized": _recognized(rows, path),
+        "standards_verified": _verified(rows),
     }
 
 
@@ -202,7 +218,14 @@ def _recognized(rows: Sequence[Row], path: str) -> Fact:
     ):
         names = [row.key for row in rows if row["recognition"].value == value]
         parts += [f"{words}{'' if value == 'not_claimed' else ':'} {listed(names)}"] if names else []
-    return Fact(capital("; ".join(parts)), (path,)) if parts else missing("recognition of the standards", path)
+    return Fact("; ".join(parts), (path,)) if parts else missing("recognition of the standards", path)
+
+
+def _verified(rows: Sequence[Row]) -> Fact:
+    """What shows that each standard works for this product, as a sentence without its full stop."""
+    cells = [row["verification"] for row in rows]
+    said = [f"{row.key}: {bound(row['verification']).text}" for row in rows]
+    return Fact(". ".join(said), paths_of(cells), is_hole=any(cell.is_open for cell in cells))
 
 
 def _schedule(answers: Answers) -> dict[str, Fact]:
@@ -214,7 +237,7 @@ def _schedule(answers: Answers) -> dict[str, Fact]:
     first, later = _ready(rows, "phase_1"), _ready(rows, "pivotal")
     text = (
         f"of {counted(len(rows), 'method or step', 'methods and steps')}, {in_letters(first)} "
-        f"{'is' if first == 1 else 'are'} qualified, validated or verified at the first patient "
+        f"will be qualified, validated or verified at the first patient "
         f"and {'all' if later == len(rows) else in_letters(later)} before the pivotal study"
     )
     return {"schedule_items": Fact(capital(text), (path,)), "schedule_on_safety": _on_safety(rows)}
@@ -225,7 +248,7 @@ def _ready(rows: Sequence[Row], phase: str) -> int:
 
 
 def _on_safety(rows: Sequence[Row]) -> Fact:
-    """How many of those that bear on safety or dose are ready at the first patient, and which are not."""
+    """How many of those that bear on safety or dose will be ready at the first patient, and which not."""
     path = f"{SCHEDULE}.schedule"
     safety = [row for row in rows if row["bears_on_safety"].value is True]
     if not safety:
@@ -234,5 +257,5 @@ def _on_safety(rows: Sequence[Row]) -> Fact:
     ready = len(safety) - len(open_rows)
     names = [f"{in_sentence(row.key)} ({row['phase_1'].shown or 'open'})" for row in open_rows]
     text = f"Of {in_letters(len(safety))} that bear on safety or dose, {'all' if not names else in_letters(ready)} "
-    text += f"{'is' if ready == 1 and names else 'are'} qualified, validated or verified at the first patient"
+    text += "will be so at the first patient"
     return Fact(f"{text}{f'; the others: {listed(names)}' if names else ''}", (path,))

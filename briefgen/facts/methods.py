@@ -6,10 +6,11 @@ import datetime
 
 from briefgen.answers import Answers
 from briefgen.facts.fact import Fact, missing
-from briefgen.facts.printed import capital, counted, in_letters, in_sentence, listed, paths_of, us_date
+from briefgen.facts.printed import all_of, capital, counted, in_letters, in_sentence, listed, paths_of, us_date
 
 METHODS, POTENCY = "methods.methods", "methods.potency"
 _NAMED = 4  # more methods are counted
+READY = frozenset({"compendial", "validated", "qualified"})
 MATURITY = ("compendial", "validated", "qualified", "fit", "development")  # the furthest first
 
 
@@ -22,6 +23,7 @@ def methods_facts(answers: Answers, release_tests: dict[str, str]) -> dict[str, 
         "methods_status": _status(answers),
         "tests_without_method": Fact(listed(without) if without else "", (METHODS,), truth=bool(rows and without)),
         "methods_due": _due(answers),
+        "methods_ready": _ready(answers),
         "potency_release": _potency(answers),
     }
 
@@ -41,6 +43,19 @@ def _status(answers: Answers) -> Fact:
         parts.append(f"{in_letters(len(still))} of unknown status")
     text = f"{capital(counted(len(rows), 'method'))}: {listed(parts)}"
     return Fact(text, paths_of(row["status"] for row in rows), is_hole=bool(still))
+
+
+def _ready(answers: Answers) -> Fact:
+    """How many methods are qualified or further today, and which are not, as a sentence without its full stop."""
+    rows = answers.rows(METHODS)
+    later = [row.key for row in rows if row["status"].words not in READY]
+    if not rows:
+        return missing("status of the analytical methods", METHODS)
+    of = counted(len(rows), "method")
+    some = f"{capital(in_letters(len(rows) - len(later)))} of {of}" if later else capital(all_of(len(rows), "method"))
+    verb = "is" if len(rows) - len(later) == 1 else "are"
+    text = f"{some} {verb} qualified, validated or compendial today"
+    return Fact(f"{text}; not yet: {listed(later)}" if later else text, paths_of(row["status"] for row in rows))
 
 
 def _due(answers: Answers) -> Fact:

@@ -59,13 +59,13 @@ def _parameters(answers: Answers) -> Fact:
 
 
 def _holds(answers: Answers) -> Fact:
-    """Where material may wait; which holds have no data yet."""
+    """How many holds the process has; which have no data yet."""
     rows = answers.rows(HOLDS)
     if not rows:
         return Fact("", (HOLDS,), truth=False)
     without = [row for row in rows if not row["data"].is_known]
-    points = f"Material may wait at {counted(len(rows), 'point')} of the process"
-    return Fact(f"{points}; without data yet: {_names(without)}" if without else points, (HOLDS,))
+    holds = f"The process has {counted(len(rows), 'hold')}"
+    return Fact(f"{holds}; without data yet: {_names(without)}" if without else holds, (HOLDS,))
 
 
 def _product_sites(answers: Answers) -> Fact:

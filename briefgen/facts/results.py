@@ -34,7 +34,7 @@ def results_facts(
     of_process = [j for j in judged if j.measurement.is_in_process]
     release = [by_id[c.measurement] for c in criteria if c.measurement in by_id]
     return {
-        "results_met": _met(of_release, "criterion"),
+        "results_met": _met_by_kind(of_release),
         "results_failed": _failed([j for j in of_release if j.meets is False]),
         "results_undecided": _undecided([j for j in of_release if j.meets is None]),
         "results_missing": _without_a_result(answers, [m for m in release if not m.is_in_process]),
@@ -60,6 +60,27 @@ def _met(judged: list[Judged], criterion: str) -> Fact:
     share = f"{met}" if number > 9 else capital(in_letters(met))
     of = capital(all_of(number, "result")) if met == number else f"{share} of {counted(number, 'result')}"
     return Fact(f"{of} with a {criterion} {'meets' if met == 1 else 'meet'} it", _judged_paths(judged))
+
+
+def _met_by_kind(judged: list[Judged]) -> Fact:
+    """The same, with toxicology lots apart: "… of the full-scale lots …; of the toxicology lots, 25 of 26"."""
+    toxicology = [j for j in judged if j.made.purpose == "toxicology"]
+    others = [j for j in judged if j not in toxicology]
+    if not toxicology or not others:
+        return _met(judged, "criterion")
+    kind = "full-scale" if all(j.made.scale == "full" for j in others) else "other"
+    lots = f"the {kind} {'lot' if len({j.lot for j in others}) == 1 else 'lots'}"
+    met, number = sum(j.meets is True for j in others), len(others)
+    of = capital(all_of(number, "result")) if met == number else f"{_share(met)} of {counted(number, 'result')}"
+    text = f"{of} of {lots} with a criterion {'meets' if met == 1 else 'meet'} it"
+    met, number = sum(j.meets is True for j in toxicology), len(toxicology)
+    some = "all" if met == number > 1 else in_letters(met)
+    behind = f"of the toxicology {'lot' if len({j.lot for j in toxicology}) == 1 else 'lots'}"
+    return Fact(f"{text}; {behind}, {some} of {in_letters(number)}", _judged_paths(judged))
+
+
+def _share(met: int) -> str:
+    return f"{met}" if met > 9 else capital(in_letters(met))
 
 
 def _failed(judged: list[Judged]) -> Fact:

@@ -113,22 +113,34 @@ def few_lots_facts(lots: Sequence[Lot], by_id: dict[str, Measurement]) -> dict[s
     """
     measured = _lots_by_measurement(lots, by_id)
     if not measured:
-        names = ("lots_measured", "next_lot", "next_ten_lots", "extreme_terms")
+        names = ("lots_measured", "lots_measured_number", "next_lot", "next_ten_lots", "extreme_terms")
         unknown = dict.fromkeys(names, missing("results in numbers", LOTS))
-        return {**unknown, "fewer_lots": Fact("", (LOTS,), truth=False)}
+        return {**unknown, **dict.fromkeys(("fewer_lots", "few_lots_mixed"), Fact("", (LOTS,), truth=False))}
     most = max(map(len, measured.values()))
     every = list(dict.fromkeys(lot for found in measured.values() for lot in found))
     named = lot_names([lot.lot for lot in lots if lot.lot in every]) if len(every) == most else counted(most, "lot")
     return {
         "lots_measured": Fact(named, (LOTS,)),
+        "lots_measured_number": Fact(f"n{NBSP}={NBSP}{most}", (LOTS,)),
+        "few_lots_mixed": _mixed([lot for lot in lots if lot.lot in every]),
         "next_lot": Fact(percent(next_lot_beyond_extreme(most)), (LOTS,)),
         "next_ten_lots": Fact(percent(some_lot_beyond_extreme(most, _NEXT)), (LOTS,)),
         "fewer_lots": _fewer(measured, most, by_id),
         "extreme_terms": Fact(
-            f"1/({most}{NBSP}+{NBSP}1), and at least one of the next ten with {_NEXT}/({most}{NBSP}+{NBSP}{_NEXT})",
+            f"1/({most}{NBSP}+{NBSP}1) for the next lot and {_NEXT}/({most}{NBSP}+{NBSP}{_NEXT}) for at least one of "
+            "the next ten",
             (LOTS,),
         ),
     }
+
+
+def _mixed(lots: Sequence[Lot]) -> Fact:
+    """What lots of healthy donors and patients together do not show; untrue where the material is of one kind."""
+    donors = [lot.donor_type for lot in lots]
+    if len(set(donors)) < 2 or None in donors:
+        return Fact("", (LOTS,), truth=False)
+    text = f"These lots are of two kinds{from_whom(donors)}; for patients’ lots alone the probability is not known"
+    return Fact(text, (LOTS,))
 
 
 def _lots_by_measurement(lots: Sequence[Lot], by_id: dict[str, Measurement]) -> dict[str, list[str]]:

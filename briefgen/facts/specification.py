@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from briefgen.answers import Answers, Row
 from briefgen.cmc import AcceptanceCriterion, Measurement
 from briefgen.facts.criteria import FIXED, SAFETY_ATTRIBUTES, WIDE, widths_of_criteria
 from briefgen.facts.dose import DoseArithmetic, dose_facts
 from briefgen.facts.fact import Fact, missing, yes_or_no
 from briefgen.facts.methods import methods_facts
-from briefgen.facts.printed import bound, capital, counted, in_letters, in_sentence, listed, paths_of
+from briefgen.facts.printed import all_of, bound, capital, counted, in_letters, in_sentence, listed, paths_of
 from briefgen.facts.timing import timing_facts
 
+_BELOW = re.compile(r"\s*(each\s+)?<\s*\d")  # a result that says only that it is below what the test finds
 CRITERIA, IMPURITIES = "engineering_runs.criteria", "specification.impurities"
 LINKS = "specification.control_links"
 
@@ -105,17 +108,20 @@ def _names(answers: Answers) -> dict[str, str]:
 
 
 def _impurities(answers: Answers) -> Fact:
-    """How many impurities there are, and for how many the amount is known."""
+    """How many impurities were measured, and of how many the amount lies below the limit of the test."""
     rows = answers.rows(IMPURITIES)
     if not rows:
         return Fact("", (IMPURITIES,), truth=False)
     known = [row for row in rows if row["observed"].is_known]
     of = counted(len(rows), "impurity", "impurities")
-    if len(known) == len(rows):
-        which = f"The amount of {'the one impurity' if len(rows) == 1 else f'all {of}'} is known"
-    else:
-        which = f"The amount is known for {in_letters(len(known))} of {of}"
-    return Fact(which, paths_of(row["observed"] for row in rows))
+    all_known = len(known) == len(rows)
+    some = all_of(len(rows), "impurity", "impurities") if all_known else f"{in_letters(len(known))} of {of}"
+    text = f"{capital(some)} {'was' if len(known) < 2 else 'were'} measured"
+    below = sum(_BELOW.match(row["observed"].words) is not None for row in known)
+    if below:
+        which = "it" if len(known) == 1 else "all" if below == len(known) else in_letters(below)
+        text += f"; {which} {'is' if below == 1 else 'are'} below the limit of the test"
+    return Fact(text, paths_of(row["observed"] for row in rows))
 
 
 def _control_links(answers: Answers) -> Fact:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from briefgen.answers import Answers, Row
 from briefgen.cmc import ReportedNumber
-from briefgen.facts.fact import LOTS, NAMED_LOTS, Fact, from_bound, missing
+from briefgen.facts.fact import LOTS, NAMED_LOTS, Fact, from_bound, missing, yes_or_no
 from briefgen.facts.printed import (
     NBSP,
     all_of,
@@ -32,6 +32,8 @@ from briefgen.facts.storage import (
     storage_studies,
 )
 
+METHODS = "methods.methods"
+ENVIRONMENT = "stability.environment_claim"
 SHELF_LIFE, HOLDS = "stability.shelf_life", "stability.holds"
 CLINICAL = "the clinical container and fill"
 
@@ -51,9 +53,10 @@ def stability_facts(answers: Answers) -> dict[str, Fact]:
         "stability_reach": _reach(tested) if tested else _without_data(answers, of_product),
         "stability_patients": _patients(answers, tested),
         "stability_met": _met(attributes, tested),
-        "stability_change": _change(attributes, tested),
+        "stability_change": _change(answers, attributes, tested),
         **_shelf_life(answers, tested),
         **_holds(answers),
+        "environment_exclusion": yes_or_no(answers[ENVIRONMENT].value == "exclusion", ENVIRONMENT),
     }
 
 
@@ -144,17 +147,28 @@ def _outside(attribute: Followed, study: StorageStudy, point: TimePoint) -> str:
     return f"{in_sentence(attribute.name)} of {study.name} at {_months(point.shown)} ({result})"
 
 
-def _change(attributes: tuple[Followed, ...], tested: list[StorageStudy]) -> Fact:
-    """The largest change from the first to the last time point, attribute by attribute; nothing is fitted."""
+def _change(answers: Answers, attributes: tuple[Followed, ...], tested: list[StorageStudy]) -> Fact:
+    """The largest change from the first to the last time point, attribute by attribute; nothing is fitted.
+
+    The precision of the method stands beside it, where it is given.
+    """
     parts = []
     for attribute in attributes:
         changes = [change for study in tested if (change := _ends(study, attribute.id))]
         if changes:
             largest = max(changes, key=lambda change: (change.size, change.end.months))
-            parts.append(f"{in_sentence(attribute.name)} {_words(largest, attribute.unit)}")
+            method = _precision(answers, attribute.id) if largest.size else ""
+            parts.append(f"{in_sentence(attribute.name)} {_words(largest, attribute.unit)}{method}")
     if not parts:
         return _nothing(RESULTS)
-    return Fact(f"Largest change from first to last time point: {'; '.join(parts)}", (RESULTS, LOTS))
+    return Fact(f"Largest change from first to last time point: {'; '.join(parts)}", (RESULTS, LOTS, METHODS))
+
+
+def _precision(answers: Answers, measurement: str) -> str:
+    """ ", method precision CV 14 % (n = 12)", beside which a change of one lot is read; nothing where none is given."""
+    rows = [row for row in answers.rows(METHODS) if measurement in row["measures"].items]
+    said = [bound(row["precision"]).text for row in rows if row["precision"].is_known]
+    return f", method precision {listed(said)}" if said else ""
 
 
 @dataclass(frozen=True)
@@ -228,13 +242,12 @@ def _holds(answers: Answers) -> dict[str, Fact]:
         return {"holds_tested": _nothing(HOLDS), "holds_beyond_data": _nothing(HOLDS)}
     n = len(all_rows)
     some = f"{in_letters(len(enough))} of {counted(n, 'hold')}" if len(enough) < n else all_of(n, "hold")
-    were = "was" if len(enough) == 1 else "were"
     beyond = [
         f"{in_sentence(row.key)} ({_time(row, 'allowed')} allowed, {_time(row, 'tested')} tested)" for row in short
     ]
     paths = paths_of(row[name] for row in (*enough, *short) for name in ("allowed", "tested"))
     return {
-        "holds_tested": Fact(f"{capital(some)} {were} tested for at least the time allowed", paths),
+        "holds_tested": Fact(f"The time tested covers the time allowed for {some}", paths),
         "holds_beyond_data": Fact(f"Allowed for longer than tested: {listed(beyond)}", paths, truth=bool(beyond)),
     }
 

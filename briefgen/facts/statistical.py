@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from briefgen.answers import Answers
-from briefgen.facts.fact import FLEXIBILITY, LOTS, Fact, lot_names, two_decimals
+from briefgen.facts.copy_limit import CURVE, times_expected
+from briefgen.facts.fact import FLEXIBILITY, LOTS, Fact, lot_names, two_decimals, yes_or_no
 from briefgen.facts.printed import paths_of
 from briefgen.facts.vcn import VectorCopyNumber
 from briefgen.lot_statistics import LONGEST_WINDOW
@@ -11,7 +12,11 @@ from briefgen.lot_statistics import LONGEST_WINDOW
 
 def statistical_facts(answers: Answers, vcn: VectorCopyNumber | None) -> dict[str, Fact]:
     """The facts of the appendix by name; each is untrue where the package prints no such figure."""
-    return {"single_hit": _single_hit(vcn), "stop_rule_terms": _stop_rule(answers)}
+    return {
+        "single_hit": _single_hit(vcn),
+        "single_hit_of_curve": yes_or_no(any(times_expected(row) for row in answers.rows(CURVE)), CURVE),
+        "stop_rule_terms": _stop_rule(answers),
+    }
 
 
 def _single_hit(vcn: VectorCopyNumber | None) -> Fact:

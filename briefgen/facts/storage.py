@@ -17,13 +17,15 @@ LOTS = "engineering_runs.lots"
 class TimePoint:
     """The results of one study after some months of storage, by measurement id.
 
-    `is_release` marks month 0 as taken from the results of the lot.
+    `path` is that of the answer that says after how many months; at release, month 0 as taken from the results of the
+    lot (`is_release`), there is none.
     """
 
     months: Decimal
     shown: str
     results: Mapping[str, Answer]
     is_release: bool = False
+    path: str = ""
 
     @property
     def is_tested(self) -> bool:
@@ -116,7 +118,8 @@ def _typed_points(answers: Answers, study: str) -> Iterator[TimePoint]:
     for row in answers.rows(RESULTS):
         months, found = row["months"].number, row["results"].value
         if row["study"].words == study and months is not None:
-            yield TimePoint(months.value, months.text, found.cells if isinstance(found, Row) else {})
+            cells = found.cells if isinstance(found, Row) else {}
+            yield TimePoint(months.value, months.text, cells, path=row["months"].path)
 
 
 def _at_release(released: object, followed: list[str]) -> Iterator[TimePoint]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 
 from briefgen.answers import Answers
-from briefgen.document import Figure, Origin, Point, ScatterChart, Series, Text
+from briefgen.document import Figure, Inlines, Origin, Point, Reference, ScatterChart, Series, Text
 from briefgen.facts import Facts, bound, listed
 from briefgen.facts.copy_limit import CurvePoint, moi_curve
-from briefgen.facts.vcn import PER_POSITIVE
+from briefgen.figures.copy_number import vcn_limit
 
 _ROOM = Decimal("1.1")  # an axis ends this far beyond its highest value
 
@@ -19,7 +19,7 @@ def curve(answers: Answers, facts: Facts, origin: Origin) -> Figure | None:
     if not points:
         return None
     potency = bound(answers["engineering_runs.moi_curve_potency"])
-    limit = _limit(answers)
+    limit = vcn_limit(answers)
     top = _axis_end(max(point.potency.value for point in points))
     copies = [point.vcn.value for point in points] + ([limit] if limit is not None else [])
     series = [Series("Measured, by MOI", tuple(_point(point) for point in points))]
@@ -29,18 +29,13 @@ def curve(answers: Answers, facts: Facts, origin: Origin) -> Figure | None:
     title = "Copies per CAR-positive cell"
     chart = ScatterChart(title, potency.text, tuple(series), (Decimal(0), _axis_end(max(copies))), (Decimal(0), top))
     caption = (Text("Potency against vector copy number, by MOI"),)
-    return Figure("figure-moi-curve", caption, chart, _alt(points, potency.text, limit), origin)
+    about = bound(answers["engineering_runs.moi_curve_about"])
+    notes: tuple[Inlines, ...] = ((about, Text(". Values: "), Reference("table-moi-curve"), Text(".")),)
+    return Figure("figure-moi-curve", caption, chart, _alt(points, potency.text, limit), origin, notes)
 
 
 def _point(point: CurvePoint) -> Point:
     return Point(point.vcn.value, point.potency.value, f"MOI {point.moi.text}", point.paths)
-
-
-def _limit(answers: Answers) -> Decimal | None:
-    """The proposed limit where it counts the cells of the curve."""
-    limit = answers["engineering_runs.vcn_limit"].number
-    counts_these = answers["engineering_runs.vcn_limit_denominator"].words == PER_POSITIVE
-    return limit.value if limit and counts_these else None
 
 
 def _axis_end(highest: Decimal) -> Decimal:

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from briefgen.answers import Answers
 from briefgen.cmc import read_bounds
-from briefgen.document import Figure, Inlines, Origin, Point, Reference, ScatterChart, Series, Text
+from briefgen.document import Bound, Figure, Inlines, Origin, Point, Reference, ScatterChart, Series, Text
 from briefgen.facts import Facts, listed, relation_signs, unit_behind
 from briefgen.facts.printed import in_sentence
 from briefgen.facts.storage import RESULTS, Followed, StorageStudy, followed_attributes, storage_studies
@@ -35,7 +35,7 @@ def stability(answers: Answers, facts: Facts, origin: Origin) -> Figure | None:
     )
     return Figure(
         "figure-stability",
-        (Text(f"{attribute.name} during storage, by study"),),
+        (Bound(attribute.name, (attribute.row["name"].path,)), Text(" during storage, by study")),
         chart,
         _alt(attribute, series, limits),
         origin,

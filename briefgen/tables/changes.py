@@ -97,10 +97,11 @@ def comparability(answers: Answers, facts: Facts, origin: Origin) -> Table | Non
     after = {lot.lot for version in versions(answers, facts.lots) if version.since is not None for lot in version.lots}
     rows = []
     for row in answers.rows(COMPARISON):
+        counted = _as_limited(row, facts)
         cells = (
-            _attribute(row, facts),
-            _results(row["before"], row.key, before, answers),
-            _results(row["after"], row.key, after, answers),
+            _attribute(row, facts, bool(counted)),
+            _results(row["before"], row.key, before, answers, counted),
+            _results(row["after"], row.key, after, answers, counted),
             cell(row["criterion"]),
             cell(row["conclusion"]),
         )
@@ -108,18 +109,27 @@ def comparability(answers: Answers, facts: Facts, origin: Origin) -> Table | Non
     return table_of("comparability", "Results before and after the changes", columns, rows, origin)
 
 
-def _attribute(row: Row, facts: Facts) -> Inlines:
+def _as_limited(row: Row, facts: Facts) -> dict[str, Bound]:
+    """The vector copy number of each lot per the cell that its limit counts; nothing where it is reported so."""
+    converted = [one for one in facts.judged if one.measurement.id == row.key and one.is_converted and one.held]
+    return {one.lot: Bound(relation_signs(one.held.text), ("facts.vcn", one.path)) for one in converted if one.held}
+
+
+def _attribute(row: Row, facts: Facts, is_counted_otherwise: bool) -> Inlines:
     measured = facts.measurements.get(row.key)
     if measured is None:
         return (bound(row["attribute"]),)
     path = f"engineering_runs.measurements[{row.key}].name"
     sampled = f", {measured.sample_point}" if measured.sample_point else ""
-    unit = f" ({measured.unit})" if measured.unit else ""
+    own = measured.unit
+    if is_counted_otherwise:
+        own = next(one.unit for one in facts.judged if one.measurement.id == row.key and one.is_converted)
+    unit = f" ({own})" if own else ""
     return (Bound(f"{measured.name}{sampled}{unit}", (path, row["attribute"].path)),)
 
 
-def _results(typed: Answer, measurement: str, lots: set[str], answers: Answers) -> Inlines:
-    """What was typed, else the results of these lots."""
+def _results(typed: Answer, measurement: str, lots: set[str], answers: Answers, counted: dict[str, Bound]) -> Inlines:
+    """What was typed, else the results of these lots, those counted per another cell as they were computed."""
     if typed.status is not Status.MISSING:
         return cell(typed)
     found: list[Inline] = []
@@ -128,7 +138,11 @@ def _results(typed: Answer, measurement: str, lots: set[str], answers: Answers) 
         result = results.cells.get(measurement) if isinstance(results, Row) and row.key in lots else None
         if result is not None and result.is_known:
             found += [LineBreak()] if found else []
-            found.append(Bound(f"{relation_signs(bound(result).text)} ({row.key})", (result.path, row["lot"].path)))
+            if counted and row.key not in counted:
+                found += [hole("not computable", result.path), Text(f" ({row.key})")]
+                continue
+            shown = counted.get(row.key) or Bound(relation_signs(bound(result).text), (result.path,))
+            found.append(Bound(f"{shown.text} ({row.key})", (*shown.paths, row["lot"].path)))
     return tuple(found) or cell(typed)
 
 

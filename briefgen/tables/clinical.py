@@ -11,7 +11,7 @@ from briefgen.facts import Facts, bound
 from briefgen.facts.printed import NBSP
 from briefgen.tables.parts import cell, table_of
 
-# A line of the synopsis, and whether it is printed also while it is open.
+# A line of the synopsis, and whether it is printed also while nothing was said to it.
 _SYNOPSIS = (
     ("clinical.objectives", "Objectives", True),
     ("clinical.design", "Design", True),
@@ -31,13 +31,13 @@ _SYNOPSIS = (
 def synopsis(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     """The first study in labelled rows; none while nothing of it is answered."""
     found = {path: answers[path] for path, _, _ in _SYNOPSIS}
-    if not any(answer.is_known for answer in found.values()):
+    if not any(answer.is_answered for answer in found.values()):
         return None
     rows = []
     for path, label, is_always in _SYNOPSIS:
         if path == "clinical.escalation":
             rows += _dose_levels(answers)
-        if is_always or found[path].is_known:
+        if is_always or found[path].is_answered:
             rows.append(TableRow(path, ((Text(label),), _lines(found[path]))))
     study = answers["product.study"].words
     columns = (Column("Item", weight=0.8), Column("Study plan", weight=3.2))

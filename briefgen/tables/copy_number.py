@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from briefgen.answers import Answer, Answers, Row
@@ -10,13 +10,13 @@ from briefgen.cmc import ReportedNumber
 from briefgen.document import Align, Bound, Column, Inline, Inlines, Origin, Table, Text
 from briefgen.document import Row as TableRow
 from briefgen.facts import Facts, VcnLot, VectorCopyNumber, bound, relation_signs, two_decimals
-from briefgen.facts.copy_limit import lots_above_limit
+from briefgen.facts.copy_limit import lots_above_limit, times_expected
 from briefgen.facts.fact import lot_names
-from briefgen.facts.lots import Judged
-from briefgen.facts.printed import hole, listed
-from briefgen.tables.parts import cell, open_in_short, table_of
+from briefgen.facts.printed import hole
+from briefgen.tables.parts import cell, once, open_in_short, table_of
 
 _LOTS = "engineering_runs.lots"
+_METHOD = "formula: Statistical method, at the end"  # a section without a number, which nothing can refer to
 _DIFFERING = (("vector_lot", Column("Vector lot")), ("moi", Column("MOI", align=Align.NUMBER)))
 
 
@@ -105,14 +105,7 @@ def _notes(answers: Answers, found: VectorCopyNumber, shared: list[Answer]) -> l
         which = "Copies per CAR-positive cell" if found.per_total else "Copies per total cell"
         how = "those per total cell divided by" if found.per_total else "those per CAR-positive cell times"
         notes.append((Text(f"{which}: {how} the CAR-positive fraction."),))
-    notes.append(
-        (
-            Text(
-                "Expectation if integrations fall on cells at random and each makes its cell CAR-positive: "
-                "−ln(1 − f)/f copies per CAR-positive cell at CAR-positive fraction f. It is a yardstick, not a limit."
-            ),
-        )
-    )
+    notes.append((Text(f"Expectation: single-hit, a yardstick and not a limit ({_METHOD})."),))
     if shared:
         said = [(Text(f"{one.name} "), bound(one)) for one in shared]
         notes.append((Text("All lots: "), *_joined(said), Text(".")))
@@ -155,9 +148,10 @@ def _limit_note(answers: Answers, found: VectorCopyNumber) -> list[Inlines]:
         note.append(Text("."))
     elif comparable and len(comparable) == len(found.lots):
         note.append(Text(" No lot lies above it."))
-    apart = [lot.lot for lot in found.lots if lot.as_limit is None]
+    apart = [lot for lot in found.lots if lot.as_limit is None]
     if apart and denominator.is_known:
-        note.append(Text(f" Not comparable with it: {lot_names(apart)}."))
+        named = Bound(lot_names([lot.lot for lot in apart]), tuple(path for lot in apart for path in lot.paths))
+        note += [Text(" Not comparable with it: "), named, Text(".")]
     return [tuple(note)]
 
 
@@ -172,21 +166,6 @@ def _joined(parts: Sequence[Inlines]) -> list[Inline]:
         joined += [Text(", ")] if number else []
         joined += part
     return joined
-
-
-def comparison_note(judged: Iterable[Judged]) -> list[Inlines]:
-    """How vector copy numbers that count other cells than their limit were held against it."""
-    converted = [one for one in judged if one.is_converted and one.held]
-    if not converted:
-        return []
-    unit = converted[0].unit or ""
-    how = "divided by" if unit.endswith("CAR-positive cell") else "times"
-    numbers = listed([f"{one.lot} {relation_signs(one.held.text)}" for one in converted if one.held])
-    paths = tuple(one.path for one in converted)
-    words = (
-        f"{converted[0].measurement.name} held against its criterion as {unit} (result {how} CAR-positive fraction): "
-    )
-    return [(Text(words), Bound(numbers, ("facts.vcn", *paths)), Text("."))]
 
 
 def vcn_evidence(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
@@ -223,13 +202,26 @@ def moi_curve(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
         ("moi", Column("MOI", align=Align.NUMBER)),
         ("car_positive", Column("CAR-positive", "%", Align.NUMBER)),
         ("vcn", Column("Copies per CAR-positive cell", align=Align.NUMBER)),
+        ("times", Column("Ratio to expectation", align=Align.NUMBER)),
         ("potency", Column(bound(potency).text, align=Align.NUMBER)),
     ]
-    shown = [(name, column) for name, column in columns if any(row[name].is_known for row in rows)]
-    made = [TableRow(row.key, tuple(cell(row[name], with_unit=False) for name, _ in shown)) for row in rows]
-    note: Inlines = (bound(answers["engineering_runs.moi_curve_about"]), Text("."))
+    has_ratio = any(times_expected(row) is not None for row in rows)
+    shown = [
+        (name, column)
+        for name, column in columns
+        if (has_ratio if name == "times" else any(row[name].is_known for row in rows))
+    ]
+    made = [TableRow(row.key, tuple(_of_curve(row, name) for name, _ in shown)) for row in rows]
+    notes: list[Inlines] = [(bound(answers["engineering_runs.moi_curve_about"]), Text("."))]
+    notes += [(Text(f"Ratio: copies over the single-hit expectation ({_METHOD})."),)] if has_ratio else []
     heads = tuple(column for _, column in shown)
-    return table_of("moi-curve", "MOI, vector copy number and potency", heads, made, origin, [note])
+    return table_of("moi-curve", "MOI, vector copy number and potency", heads, made, origin, notes)
+
+
+def _of_curve(row: Row, name: str) -> Inlines:
+    if name != "times":
+        return cell(row[name], with_unit=False)
+    return (_computed(times_expected(row), (row["vcn"].path, row["car_positive"].path)),)
 
 
 def insertion_sites(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
@@ -248,7 +240,7 @@ def insertion_sites(answers: Answers, facts: Facts, origin: Origin) -> Table | N
             0,
             (
                 Text(f"Sites near growth genes{', all lots' if len(rows) > 1 else ''}: "),
-                bound(rows[0]["growth_genes"]),
+                once(bound(rows[0]["growth_genes"]), [row["growth_genes"] for row in rows]),
                 Text("."),
             ),
         )

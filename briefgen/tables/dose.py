@@ -51,7 +51,7 @@ def _of_levels(found: DoseArithmetic, weights: tuple[Weight, Weight]) -> Iterato
     if least is not None and least.value > 0:
         per_cent = least.value
         quantities.append(
-            ("share", "Share of the lowest yield (%)", (least.path,), lambda needed: needed * 100 / per_cent)
+            ("share", "Share of the smallest lot (%)", (least.path,), lambda needed: needed * 100 / per_cent)
         )
     if share is not None:
         lowest = share.value
@@ -59,7 +59,7 @@ def _of_levels(found: DoseArithmetic, weights: tuple[Weight, Weight]) -> Iterato
         quantities.append(("total", name, (share.path,), lambda needed: total_cells(needed, lowest)))
     for key, name, paths, of_needed in quantities:
         for level in found.levels:
-            label = (Text(f"{level.name}, "), bound(level.answer))
+            label = (Bound(f"{level.name}, ", (level.answer.path,)), bound(level.answer))
             cells = tuple(
                 _number(million(of_needed(cells_needed(level.per_kg, weight.kg))), level.answer.path, *paths)
                 for weight in weights
@@ -96,7 +96,7 @@ def _notes(answers: Answers, found: DoseArithmetic) -> list[Inlines]:
     cells: list[Bound | Text | Reference] = [Text("Cells needed: dose × body weight.")]
     if found.lowest_yield:
         least = found.lowest_yield
-        cells += [Text(" Lowest yield: "), Bound(f"{million(least.value)}{NBSP}million ({least.lot})", (least.path,))]
+        cells += [Text(" Smallest lot: "), Bound(f"{million(least.value)}{NBSP}million ({least.lot})", (least.path,))]
         cells += [Text(", "), Reference("table-results"), Text(".")]
     if found.lowest_fraction:
         share = found.lowest_fraction

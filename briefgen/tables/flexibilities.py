@@ -33,13 +33,12 @@ def _time(row: Row) -> Inlines:
 
 
 def standards(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
-    """The consensus standards: edition and clauses, use, extent with departures, recognition, verification."""
+    """The consensus standards: edition and clauses, use, extent with departures, recognition."""
     columns = (
         Column("Standard, edition and clauses", weight=1.4),
         Column("Used for", weight=1.4),
         Column("Extent and departures", weight=1.6),
         Column("Recognition", weight=1.1),
-        Column("Verification", weight=1.8),
     )
     rows = [
         TableRow(
@@ -55,7 +54,6 @@ def standards(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
                 cell(row["used_for"]),
                 _with(row, "extent", ": ", "departures"),
                 _with(row, "recognition", ", looked up ", "looked_up"),
-                cell(row["verification"]),
             ),
         )
         for row in answers.rows(f"{STANDARDS}.standards")

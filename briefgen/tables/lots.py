@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from briefgen.answers import Answer, Answers, Row, Status
@@ -9,15 +10,15 @@ from briefgen.document import Align, Bound, Column, Inline, Inlines, Origin, Ref
 from briefgen.document import Row as TableRow
 from briefgen.facts import DESCRIBED_LOT_FIELDS, Facts, bound, relation_signs
 from briefgen.facts.fact import lot_names
+from briefgen.facts.lots import Judged
 from briefgen.facts.printed import in_sentence, listed, paths_of
-from briefgen.tables.copy_number import comparison_note
 from briefgen.tables.criteria import counted_cells, criterion
 from briefgen.tables.parts import cell, open_in_short, table_of
 
 MANY_LOTS = 7  # from here on lots are rows, not columns
 WIDEST = 6  # attributes that stand beside each other on a portrait page
 RESULTS = "Results of all lots against the proposed phase 1 criteria"
-IN_PROCESS = "In-process results of all lots"
+IN_PROCESS = "In-process results"
 
 _Columns: TypeAlias = "tuple[tuple[str, Column], ...]"
 _LOT_COLUMNS: _Columns = (
@@ -79,7 +80,8 @@ def _is_shown(name: str, cells: list[Answer]) -> bool:
 def results(answers: Answers, facts: Facts, origin: Origin) -> tuple[Table, ...]:
     """Every result of every lot beside its phase 1 criterion, as reported.
 
-    Few lots are columns; many are rows, with the attributes dealt to as many tables as the page needs.
+    Few lots are columns; many are rows, with the attributes dealt to as many tables as the page needs. A copy number
+    that its criterion counts per another cell stands twice: as reported, and as it is held against the criterion.
     """
     measured = tuple(row for row in answers.rows("engineering_runs.measurements") if not _is_in_process(row))
     all_lots = answers.rows("engineering_runs.lots")
@@ -87,22 +89,73 @@ def results(answers: Answers, facts: Facts, origin: Origin) -> tuple[Table, ...]
         row["measurement"].words: (criterion(row), *counted_cells(answers, row))
         for row in answers.rows("engineering_runs.criteria")
     }
+    lines = [line for row in measured for line in _lines(row, all_lots, criteria_of, facts)]
     few = len(all_lots) < MANY_LOTS
-    size = len(measured) if few else WIDEST
+    size = len(lines) if few else WIDEST
     tables = []
-    for number, start in enumerate(range(0, len(measured) if all_lots else 0, size or 1)):
-        part = measured[start : start + size]
-        with_sample_point = few and any(row["sample_point"].is_known for row in part)
-        if few:
-            columns, rows = _lots_as_columns(part, all_lots, criteria_of, with_sample_point)
-        else:
-            columns, rows = _lots_as_rows(part, all_lots, criteria_of)
+    for number, start in enumerate(range(0, len(lines) if all_lots else 0, size or 1)):
+        part = lines[start : start + size]
+        rows_of_part = tuple({line.measurement.key: line.measurement for line in part}.values())
+        with_sample_point = few and any(row["sample_point"].is_known for row in rows_of_part)
+        columns, rows = _lots_as_columns(part, all_lots, with_sample_point) if few else _lots_as_rows(part, all_lots)
         name, caption = ("results", RESULTS) if number == 0 else (f"results-{number + 1}", f"{RESULTS}, continued")
-        notes = _result_notes(answers, part, with_sample_point)
-        notes += comparison_note(one for one in facts.judged if one.measurement.id in {row.key for row in part})
+        notes = _result_notes(answers, rows_of_part, with_sample_point)
         made = table_of(name, caption, columns, rows, origin, notes)
         tables += [made] if made else []
     return tuple(tables)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What is printed of an attribute: its name and unit, its criterion, and a result for each lot."""
+
+    key: str
+    measurement: Row
+    name: Inlines
+    heading: str
+    unit: str
+    criterion: Inlines
+    results: tuple[Inlines, ...]
+
+
+def _lines(
+    measured: Row, all_lots: tuple[Row, ...], criteria_of: dict[str, Inlines], facts: Facts | None = None
+) -> list[_Line]:
+    """The line of a measurement, and behind it that of its results as they are held against the criterion."""
+    judged = facts.judged if facts else ()
+    converted = {one.lot: one for one in judged if one.measurement.id == measured.key and one.is_converted}
+    of_criterion = criteria_of.get(measured.key, _NO_CRITERION)
+    reported = _Line(
+        measured.key,
+        measured,
+        _name_with_unit(measured),
+        measured["name"].words,
+        measured["unit"].words,
+        _IN_NEXT if converted else of_criterion,
+        tuple(_result(lot, measured.key) for lot in all_lots),
+    )
+    if not converted:
+        return [reported]
+    unit = next(iter(converted.values())).unit or ""
+    name = bound(measured["name"])
+    counted = _Line(
+        f"{measured.key}-counted",
+        measured,
+        (name, Text(f", as {unit} ("), Reference("table-vcn"), Text(")")),
+        measured["name"].words,
+        unit,
+        of_criterion,
+        tuple(_counted_result(lot.key, converted) for lot in all_lots),
+    )
+    return [reported, counted]
+
+
+def _counted_result(lot: str, converted: dict[str, Judged]) -> Inlines:
+    """The result of a lot as it is held against the criterion; a dash where there is none to count otherwise."""
+    one = converted.get(lot)
+    if one is None or one.held is None:
+        return (Text("–"),)
+    return (Bound(relation_signs(one.held.text), ("facts.vcn", one.path)),)
 
 
 def in_process(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
@@ -112,9 +165,10 @@ def in_process(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     limits |= {row["measurement"].words: (criterion(row),) for row in answers.rows("engineering_runs.criteria")}
     tested = tuple(lot for lot in answers.rows("engineering_runs.lots") if not _untested(lot, measured))
     others = [lot for lot in answers.rows("engineering_runs.lots") if lot not in tested]
-    columns, rows = _lots_as_columns(measured, tested, limits, with_sample_point=True, head=_IN_PROCESS_HEAD)
+    lines = [line for row in measured for line in _lines(row, tested, limits)]
+    columns, rows = _lots_as_columns(lines, tested, with_sample_point=True, head=_IN_PROCESS_HEAD)
     if len(tested) >= MANY_LOTS:
-        columns, rows = _lots_as_rows(measured, tested, limits, head=_IN_PROCESS_HEAD)
+        columns, rows = _lots_as_rows(lines, tested, head=_IN_PROCESS_HEAD)
     notes = _methods(answers, measured)
     notes += [_left_out(others, measured)] if others else []
     return table_of("in-process", IN_PROCESS, columns, rows if tested else [], origin, notes)
@@ -153,43 +207,37 @@ def _result_notes(answers: Answers, measured: tuple[Row, ...], with_sample_point
 
 
 _NO_CRITERION: Inlines = (Text("none proposed"),)
+_IN_NEXT: Inlines = (Text("see next row"),)  # the criterion counts other cells, and so does the line that follows
+_IN_NEXT_COLUMN: Inlines = (Text("see next column"),)
 _RELEASE_HEAD = ("Attribute", "Phase 1 criterion")
 _IN_PROCESS_HEAD = ("Test", "Limit")
 _Body: TypeAlias = "tuple[tuple[Column, ...], list[TableRow]]"
 
 
 def _lots_as_columns(
-    measured: tuple[Row, ...],
-    all_lots: tuple[Row, ...],
-    criteria_of: dict[str, Inlines],
-    with_sample_point: bool,
-    head: tuple[str, str] = _RELEASE_HEAD,
+    lines: list[_Line], all_lots: tuple[Row, ...], with_sample_point: bool, head: tuple[str, str] = _RELEASE_HEAD
 ) -> _Body:
     columns = [Column(head[0], weight=1.8), Column(head[1])]
     if with_sample_point:
         columns.insert(1, Column("Sample point"))
     columns += [Column(row.key) for row in all_lots]  # each row has another unit: nothing to align
     rows = []
-    for row in measured:
-        cells = [_name_with_unit(row), criteria_of.get(row.key, _NO_CRITERION)]
+    for line in lines:
+        cells = [line.name, line.criterion]
         if with_sample_point:
-            cells.insert(1, (open_in_short(row["sample_point"]),))
-        rows.append(TableRow(row.key, (*cells, *(_result(lot, row.key) for lot in all_lots))))
+            cells.insert(1, (open_in_short(line.measurement["sample_point"]),))
+        rows.append(TableRow(line.key, (*cells, *line.results)))
     return tuple(columns), rows
 
 
-def _lots_as_rows(
-    measured: tuple[Row, ...],
-    all_lots: tuple[Row, ...],
-    criteria_of: dict[str, Inlines],
-    head: tuple[str, str] = _RELEASE_HEAD,
-) -> _Body:
-    columns = (
-        Column("Lot", whole=True),
-        *(Column(row["name"].words, row["unit"].words, Align.NUMBER) for row in measured),
-    )
-    limits = TableRow("criterion", ((Text(head[1]),), *(criteria_of.get(row.key, _NO_CRITERION) for row in measured)))
-    rows = [TableRow(lot.key, ((bound(lot["lot"]),), *(_result(lot, row.key) for row in measured))) for lot in all_lots]
+def _lots_as_rows(lines: list[_Line], all_lots: tuple[Row, ...], head: tuple[str, str] = _RELEASE_HEAD) -> _Body:
+    columns = (Column("Lot", whole=True), *(Column(line.heading, line.unit, Align.NUMBER) for line in lines))
+    criteria = [_IN_NEXT_COLUMN if line.criterion is _IN_NEXT else line.criterion for line in lines]
+    limits = TableRow("criterion", ((Text(head[1]),), *criteria))
+    rows = [
+        TableRow(lot.key, ((bound(lot["lot"]),), *(line.results[n] for line in lines)))
+        for n, lot in enumerate(all_lots)
+    ]
     return columns, [limits, *rows]
 
 

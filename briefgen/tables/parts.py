@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from briefgen.answers import Answer
 from briefgen.document import Bound, Column, Inlines, Origin, References, Table, Text
 from briefgen.document import Row as TableRow
@@ -12,6 +15,11 @@ def open_in_short(answer: Answer) -> Bound:
     """An answer in a narrow cell: what is open shows as a hole of one word, with the whole in its comment."""
     printed = bound(answer)
     return Bound("[TBD]", (answer.path,), hole=True, remark=printed.remark) if answer.is_open else printed
+
+
+def once(printed: Bound, answers: Sequence[Answer]) -> Bound:
+    """What stands once for several answers that say the same: it came from each of them."""
+    return replace(printed, paths=tuple(answer.path for answer in answers), field="") if len(answers) > 1 else printed
 
 
 def cell(answer: Answer, *, with_unit: bool = True) -> Inlines:

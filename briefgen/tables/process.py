@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefgen.answers import Answers, Row, Status
-from briefgen.document import Column, Inlines, Origin, Table, Text
+from briefgen.document import Bound, Column, Inlines, Origin, Table, Text
 from briefgen.document import Row as TableRow
 from briefgen.facts import Facts, bound
 from briefgen.tables.answered import Of, answered
@@ -24,7 +24,7 @@ def process_flow(answers: Answers, facts: Facts, origin: Origin) -> Table | None
         columns.append(Column("Closed or open"))
     rows = []
     for number, row in enumerate(steps, 1):
-        cells: list[Inlines] = [(Text(f"{number}. "), bound(row["step"]))]
+        cells: list[Inlines] = [(Bound(f"{number}. ", (row["step"].path,)), bound(row["step"]))]
         cells += [(open_in_short(row[name]),) for name in ("time", "done", "control")]
         cells += [_how(row)] if says_how else []
         rows.append(TableRow(row.key, tuple(cells)))

@@ -12,7 +12,7 @@ from briefgen.tables.answered import Of, answered
 from briefgen.tables.criteria import criteria
 from briefgen.tables.dose import dose
 from briefgen.tables.methods import methods, potency
-from briefgen.tables.parts import cell, open_in_short, table_of
+from briefgen.tables.parts import cell, once, open_in_short, table_of
 
 MEASUREMENTS = "engineering_runs.measurements"
 _ACTIONS = ("if_late", "if_failing", "if_positive_after")
@@ -22,11 +22,11 @@ def timing(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     """When each result is known, in that order; tests of one day with the same actions share a row."""
     groups: dict[tuple[str, ...], list[Timed]] = {}
     for test in timed_tests(answers):
-        key = (test.day.text if test.day else test.row.key, *(test.row[action].words for action in _ACTIONS))
+        key = (test.day.text if test.day else test.row.key, *(bound(test.row[action]).text for action in _ACTIONS))
         groups.setdefault(key, []).append(test)
     columns = (
         Column("Test", weight=2.2),
-        Column("Result known", "days after harvest", Align.NUMBER, 0.7),
+        Column("Known on day", "after harvest", Align.NUMBER, 0.9),
         Column("Known before", weight=0.9),
         Column("If the result is late", weight=1.6),
         Column("If it fails", weight=2.4),
@@ -40,19 +40,22 @@ def timing(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
 
 def _timing_row(answers: Answers, found: list[Timed], names: dict[str, Answer]) -> TableRow:
     first = found[0]
-    tests = _lines([bound(names.get(test.row.key, test.row["test"])) for test in found])
-    late, failing, after = (_action(first, action) for action in _ACTIONS)
+    tests = _lines([bound(names.get(test.row.key, test.row["test"])) for test in found], ";")
+    late, failing, after = (_action(found, action) for action in _ACTIONS)
     if not first.row["if_positive_after"].is_closed:
         failing = (*failing, LineBreak(), Text("After infusion: "), *after)
-    cells = (tests, cell(first.row["day"], with_unit=False), _known_before(answers, first), late, failing)
+    days = [test.row["day"] for test in found]
+    day = (once(bound(days[0], with_unit=False), days),) if days[0].is_known else cell(days[0])
+    cells = (tests, day, _known_before(answers, first), late, failing)
     return TableRow(first.row.key, cells)
 
 
-def _action(test: Timed, action: str) -> Inlines:
+def _action(found: list[Timed], action: str) -> Inlines:
     """An action as answered; a hole where it is missing and the result comes too late to go back."""
-    answer = test.row[action]
-    is_due = answer.is_known or test.is_late or answer.status is Status.TBD
-    return (open_in_short(answer),) if is_due and not answer.is_closed else (Text("–"),)
+    answers = [test.row[action] for test in found]
+    answer = answers[0]
+    is_due = answer.is_known or found[0].is_late or answer.status is Status.TBD
+    return (once(open_in_short(answer), answers),) if is_due and not answer.is_closed else (Text("–"),)
 
 
 def _known_before(answers: Answers, test: Timed) -> Inlines:
@@ -69,9 +72,13 @@ def _known_before(answers: Answers, test: Timed) -> Inlines:
     return (Bound("neither" if len(events) > 1 else "no", ("facts.timing_known", *paths)),)
 
 
-def _lines(parts: list[Bound]) -> Inlines:
-    """Parts of a cell, each on a line of its own."""
-    return tuple(inline for n, part in enumerate(parts) for inline in ((LineBreak(), part) if n else (part,)))
+def _lines(parts: list[Bound], mark: str = "") -> Inlines:
+    """Parts of a cell, each on a line of its own; a mark at the end of a line parts those that wrap."""
+    made: list[Inline] = []
+    for part in parts:
+        made += [Text(mark), LineBreak()] if made and mark else [LineBreak()] if made else []
+        made.append(part)
+    return tuple(made)
 
 
 def _earliest(answers: Answers, has_lymphodepletion: bool) -> list[Inlines]:

@@ -64,7 +64,8 @@ def _clinical(row: Row) -> Inlines:
 
 def _done(study: StorageStudy) -> Inlines:
     months = [point.shown for point in study.stored]
-    return (Bound(listed(months), ("stability.results",)),) if months else (Text("none"),)
+    paths = tuple(point.path for point in study.stored)
+    return (Bound(listed(months), paths),) if months else (Text("none"),)
 
 
 def _to_come(study: StorageStudy) -> Inlines:
@@ -108,7 +109,7 @@ def _time_point(study: StorageStudy, point: TimePoint, attributes: tuple[Followe
         f"{study.name} {point.shown}",
         (
             (bound(study.row["study"]),),
-            (Bound(point.shown, (study.row["study"].path,)),),
+            (Bound(point.shown, (point.path or study.row["study"].path,)),),
             *(_result(study, point, attribute) for attribute in attributes),
         ),
     )

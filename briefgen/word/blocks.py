@@ -19,10 +19,12 @@ from briefgen.document import (
     Node,
     PageBreak,
     Paragraph,
+    Reference,
     ReferenceList,
     Role,
     Table,
     plain_text,
+    walk,
 )
 from briefgen.word import styles
 from briefgen.word.contents import add_contents
@@ -56,11 +58,14 @@ def written_blocks(document: Document, writing: Writing) -> Iterator[tuple[Writt
     twice = sorted(id_ for id_, times in ids.items() if times > 1)
     if twice:
         raise ValueError(f"block ids must be unique: {', '.join(twice)}")
-    for block in document.blocks:
+    firsts = [block.nodes[0] if block.nodes else None for block in document.blocks]
+    for block, behind in zip_longest(document.blocks, firsts[1:]):
+        assert block is not None
         writing.block = block.id
         pieces: Pieces = []
-        for node, following in zip_longest(block.nodes, block.nodes[1:]):
-            if isinstance(node, Paragraph) and isinstance(following, List) and _leads_in(node):
+        for node, following in zip_longest(block.nodes, block.nodes[1:], fillvalue=behind):
+            assert node is not None
+            if isinstance(node, Paragraph) and _leads_in(node, following):
                 node = replace(node, keep_with_next=True)
             _WRITERS[type(node)](pieces, node, writing)
         if pieces:
@@ -71,9 +76,14 @@ def written_blocks(document: Document, writing: Writing) -> Iterator[tuple[Writt
             yield WrittenBlock(block, xml, is_wide), pieces
 
 
-def _leads_in(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is short enough to be a lead-in, which is not parted from its list."""
-    return len(plain_text(paragraph.children)) <= _LONGEST_LEAD
+def _leads_in(paragraph: Paragraph, following: Node | None) -> bool:
+    """Whether a paragraph is a short lead-in to the list behind it, or to the table behind it that it points to."""
+    if isinstance(following, Table):
+        targets = (inline.target for inline in walk(paragraph.children) if isinstance(inline, Reference))
+        leads = following.id in targets
+    else:
+        leads = isinstance(following, List)
+    return leads and len(plain_text(paragraph.children)) <= _LONGEST_LEAD
 
 
 def _control(block: Block, writing: Writing) -> str:

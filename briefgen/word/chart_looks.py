@@ -95,7 +95,8 @@ def _dress_series(scatter: Element, chart: ScatterChart) -> None:
 
 
 def _line_look(series: Series) -> list[Element]:
-    line = _line(_LINE_WIDTH, _SOFT if series.dashed else _INK, dashed=series.dashed)
+    dash = "dash" if series.dashed else "sysDot" if series.dotted else "solid"
+    line = _line(_LINE_WIDTH, _INK if dash == "solid" else _SOFT, dash)
     return [node("c:spPr", line), node("c:marker", node("c:symbol", val="none"))]
 
 
@@ -272,9 +273,9 @@ def _run_properties(name: str, size: int) -> Element:
     return made
 
 
-def _line(width: int, color: str, dashed: bool = False) -> Element:
+def _line(width: int, color: str, dash: str = "solid") -> Element:
     line = node("a:ln", _filled(color), w=width)
-    line.append(node("a:prstDash", val="dash" if dashed else "solid"))
+    line.append(node("a:prstDash", val=dash))
     return line
 
 

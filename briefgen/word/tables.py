@@ -22,6 +22,7 @@ from briefgen.word.writing import Writing
 
 _SHORT = 8  # rows that are kept together on one page; a longer table would leave too much of a page white
 _LAST_ROWS = 3  # of a longer one; no row stands alone on the next page
+_FIRST_LINES = 8  # of the first two rows, which stay together below the head: none stands alone at the foot of a page
 _MOST_LINES = 16  # of text that are kept together: what is taller may break between its rows
 _LONGEST_WHOLE = 24  # characters of a number that is kept on one line
 _TALL = 600  # characters of a cell from which on a row may break over pages
@@ -48,6 +49,7 @@ class _Layout:
     size: _Size
     widths: list[int]
     points: list[int | None]
+    begun: int  # how many of the first rows stay on the page of the head, and of the row behind them
     kept: int  # how many of the last rows stay on one page
     is_wide: bool
 
@@ -85,19 +87,25 @@ def _layout(node: Table, texts: Sequence[Sequence[str]], writing: Writing) -> _L
         _decimal_point(words, width - margins, size.points) if column.align is Align.NUMBER else None
         for column, words, width in zip(node.columns, columns, widths, strict=True)
     ]
-    kept = _kept(texts, widths, margins, size.points)
-    return _Layout(node, size, widths, points, kept, total > writing.page.text_width)
+    heights = [_height(words, widths, margins, size.points) for words in texts]
+    begun = 1 if sum(heights[:2]) <= _FIRST_LINES else 0
+    return _Layout(node, size, widths, points, begun, _kept(heights), total > writing.page.text_width)
 
 
-def _kept(texts: Sequence[Sequence[str]], widths: Sequence[int], margins: int, points: float) -> int:
+def _kept(heights: Sequence[int]) -> int:
     """How many of the last rows stay together: all of a short table, the last few of a long one, within bounds."""
     kept = lines = 0
-    for words in reversed(texts[-_SHORT:]):
-        lines += max(_lines(text, width - margins, points) for text, width in zip(words, widths, strict=True))
+    for height in reversed(heights[-_SHORT:]):
+        lines += height
         if lines > _MOST_LINES:
             return min(kept, _LAST_ROWS)
         kept += 1
-    return kept if kept == len(texts) else min(kept, _LAST_ROWS)
+    return kept if kept == len(heights) else min(kept, _LAST_ROWS)
+
+
+def _height(words: Sequence[str], widths: Sequence[int], margins: int, points: float) -> int:
+    """The lines of a row."""
+    return max(_lines(text, width - margins, points) for text, width in zip(words, widths, strict=True))
 
 
 def _lines(text: str, room: int, points: float) -> int:
@@ -178,7 +186,7 @@ def _head_row(layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, 
 def _row(row: Row, texts: Sequence[str], layout: _Layout, writing: Writing) -> tuple[str, tuple[tuple[str, Line], ...]]:
     node, cells = layout.table, []
     properties = _UNBROKEN_ROW if all(len(text) <= _TALL for text in texts) else ""
-    keep = row in node.rows[len(node.rows) - layout.kept :]
+    keep = row in node.rows[: layout.begun] or row in node.rows[len(node.rows) - layout.kept :]
     if row is node.rows[-1]:
         keep = bool(node.notes)
     for n, (column, cell) in enumerate(zip(node.columns, row.cells, strict=True)):
