@@ -175,7 +175,7 @@ class _Maker:
             content = paged
         if layout.substituted_fonts:
             fonts = ", ".join(layout.substituted_fonts)
-            what = f"LibreOffice used {fonts} in place of fonts that are not installed."
+            what = f"LibreOffice used {fonts} where a font is not installed or lacks a letter."
             remedy = "Install fonts of the same widths (Liberation, Carlito, Caladea); Word's page numbers may differ."
             self._found.append(Problem("P131", what, remedy, Severity.WARNING))
         return content

@@ -96,6 +96,20 @@ def test_a_required_question_left_out_is_found_and_one_of_a_closed_branch_is_not
     assert f"{FLEX}.risk" not in found
 
 
+@pytest.mark.parametrize(("value", "severity"), [({"status": "tbd", "owner": "RA"}, Severity.ERROR), ("no", None)])
+def test_an_open_yes_or_no_that_decides_over_words_is_found_though_no_hole_shows_it(value, severity):
+    draft = changed(f"{FLEX}.fixed_not_given", value)
+    assert f"{FLEX}.fixed_not_given" not in of(draft, "C102")
+    found = [p.severity for p in run_checks(case(draft)) if (p.code, p.path) == ("C106", f"{FLEX}.fixed_not_given")]
+    assert found == ([severity] if severity else [])
+
+
+def test_an_open_choice_that_shows_as_a_hole_is_found_once():
+    draft = changed(f"{RUNS}.vcn_limit_denominator", {"status": "tbd"})
+    assert f"{RUNS}.vcn_limit_denominator" in of(draft, "C102")
+    assert f"{RUNS}.vcn_limit_denominator" not in of(draft, "C106")
+
+
 def test_an_answer_of_a_closed_branch_is_kept_and_reported():
     draft = changed(f"{FLEX}.proposed", "no")
     assert f"{FLEX}.risk" in of(draft, "C104")

@@ -155,7 +155,7 @@ def words_of_templates(node):
 NAMES = re.compile(r"phase [123](/2)?\b|21 CFR|^\S+\t")  # the last: an abbreviation in front of its words
 
 
-@pytest.mark.parametrize("name", [SAMPLE, "car-t-first-draft"])
+@pytest.mark.parametrize("name", [SAMPLE, "car-t-first-draft", "car-t-autologous"])
 def test_every_number_in_prose_comes_from_a_fact_an_answer_or_a_claim(name):
     for node in nodes(case(sample(name)).document):
         if isinstance(node, Table):
@@ -164,7 +164,7 @@ def test_every_number_in_prose_comes_from_a_fact_an_answer_or_a_claim(name):
         assert not re.search(r"\d", text), text
 
 
-@pytest.mark.parametrize("name", [SAMPLE, "car-t-first-draft"])
+@pytest.mark.parametrize("name", [SAMPLE, "car-t-first-draft", "car-t-autologous"])
 def test_every_cell_with_a_number_is_bound(name):
     for node in nodes(case(sample(name)).document):
         if isinstance(node, Table):
@@ -173,7 +173,7 @@ def test_every_cell_with_a_number_is_bound(name):
                     assert not any(isinstance(i, Text) and re.search(r"\d", i.text) for i in cell), row.key
 
 
-@pytest.mark.parametrize("name", [SAMPLE, "car-t-first-draft"])
+@pytest.mark.parametrize("name", [SAMPLE, "car-t-first-draft", "car-t-autologous"])
 def test_no_sentence_of_a_template_speaks_for_fda(name):
     for node in nodes(case(sample(name)).document):
         assert statements_about_fda(words_of_templates(node)) == []

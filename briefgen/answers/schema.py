@@ -64,9 +64,8 @@ def _section_model(name: str, questions: tuple[Question, ...]) -> Any:
 
 
 def _question_field(question: Question) -> tuple[Any, Any]:
-    inner = value_type(question)
     return (
-        _or_status(inner, question.id),
+        _or_status(value_type(question), question.id) if question.columns else _scalar_or_status(question),
         Field(default=None, title=question.ask, description=question.why or None),
     )
 
@@ -82,15 +81,26 @@ def value_type(question: Question) -> Any:
 def _row_model(question: Question) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for column in question.columns:
-        inner = scalar_type(column)
         if column.id == question.key and question.has_rows:
-            fields[column.id] = (Annotated[inner, BeforeValidator(row_name)], Field(title=column.ask))
+            fields[column.id] = (Annotated[scalar_type(column), BeforeValidator(row_name)], Field(title=column.ask))
         else:
             fields[column.id] = (
-                _or_status(inner, f"{question.id}_{column.id}"),
+                _scalar_or_status(column),
                 Field(default=None, title=column.ask, description=column.why or None),
             )
     return create_model(f"{question.section}_{question.id}_row", __config__=_STRICT, **fields)
+
+
+def _scalar_or_status(asked: Question | Column) -> Any:
+    """The type of a value or its status; made once for all that are answered alike, since models are slow to make."""
+    alike = (asked.kind, asked.unit, tuple(choice.value for choice in asked.choices))
+    if alike not in _SCALARS:
+        name = "_".join(str(part) for part in (asked.kind.value, asked.unit, *alike[2]) if part)
+        _SCALARS[alike] = _or_status(scalar_type(asked), name)
+    return _SCALARS[alike]
+
+
+_SCALARS: dict[tuple[Kind, str, tuple[str, ...]], Any] = {}
 
 
 def _or_status(inner: Any, name: str) -> Any:

@@ -7,6 +7,7 @@ stack of its own, so nested brackets cannot exhaust Python's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,9 @@ from briefgen.problems import Place, Problem, UserError
 from briefgen.source.files import file_problem, read_text
 
 DEEPEST_NESTING = 24
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufeff"
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+_CONTROL_IN_LINE = re.compile(rf"[\r{_CONTROLS}]")  # a line end within a line is one too
 
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
@@ -258,7 +262,7 @@ class _TreeBuilder:
 
     def _refuse_escaped_control(self, event: ScalarEvent) -> None:
         """What a Word file cannot hold may also come as `\\x01` in double quotes."""
-        if any(_is_control(c) and c not in "\n\r" for c in event.value):
+        if _CONTROL.search(event.value):
             what = "The text holds a control character, written as an escape."
             self._refuse("Y109", event, what, "Delete it, or type the character that was meant.")
 
@@ -284,23 +288,15 @@ def _style(event: ScalarEvent) -> str:
 def _refuse_control_characters(text: str, name: str) -> None:
     problems = []
     for number, line in enumerate(text.split("\n"), 1):
-        for column, character in enumerate(line.rstrip("\r"), 1):
-            if _is_control(character) and not (number == column == 1 and character == "\ufeff"):
-                what = f"The character U+{ord(character):04X} cannot stand in a text file."
-                place = Place(name, number, column)
-                problems.append(
-                    file_problem("Y109", name, place, what, "Delete it, or type the character that was meant.")
-                )
-                break
+        begin = 1 if number == 1 and line.startswith("\ufeff") else 0
+        if found := _CONTROL_IN_LINE.search(line.rstrip("\r"), begin):
+            what = f"The character U+{ord(found[0]):04X} cannot stand in a text file."
+            place = Place(name, number, found.start() + 1)
+            problems.append(file_problem("Y109", name, place, what, "Delete it, or type the character that was meant."))
         if len(problems) == 20:
             break
     if problems:
         raise UserError(problems)
-
-
-def _is_control(character: str) -> bool:
-    code = ord(character)
-    return (code < 32 and character not in "\t") or 0x7F <= code <= 0x9F or code in {0xFFFE, 0xFFFF, 0xFEFF}
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
