@@ -143,7 +143,10 @@ class AcceptanceCriterion(BaseModel):
     phase_1: str | None = None
     pivotal: str | None = None
     basis: (
-        Literal["safety", "identity", "compendial", "platform", "published", "clinical", "dose", "statistical"] | None
+        Literal[
+            "safety", "identity", "compendial", "platform", "published", "clinical", "dose", "observed", "statistical"
+        ]
+        | None
     ) = None
     basis_detail: str | None = None
 

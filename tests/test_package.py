@@ -137,7 +137,7 @@ def test_our_own_conformance_check_finds_nothing(name):
     assert conformance_problems(docx(sample(name))) == ()
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", [*SAMPLES, "car-t-autologous"])
 def test_golden(name, golden):
     golden.check(f"{name}.docx.txt", dump(docx(sample(name))))
 

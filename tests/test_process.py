@@ -363,7 +363,7 @@ def test_failures_are_counted_over_the_lots_started():
 def test_no_failure_in_few_lots_excludes_little():
     text = OUTLINE + RECORD % ("A", 3, 3, 0)
     assert "up to 63\u00a0%" in fact("failures_not_excluded", text)
-    assert fact("failure_bound_terms", text) == "1 − 0.05^(1/3) for three lots"
+    assert fact("failure_bound_terms", text) == "1 − cube root of 0.05 for three lots"
     assert fact("failures_not_excluded", OUTLINE + RECORD % ("A", 0, 0, 0)) is None
 
 

@@ -115,13 +115,19 @@ def _not_excluded(answers: Answers, lots: tuple[Lot, ...]) -> dict[str, Fact]:
         f"No failure in {started} does not exclude a failure rate of up to {_bound(number)} "
         f"(one-sided, {confidence} confidence)"
     )
-    terms = f"1 − {1 - CONFIDENCE}^(1/{number}) for {started}"
+    terms = f"{_terms(number)} for {started}"
     patients = _of_patients(lots, number)
     if patients:
         alone = f"for patients’ lots, of which {in_letters(patients)} {_was(patients)} started"
         text += f" if healthy donors’ and patients’ lots fail alike; {alone}, of up to {_bound(patients)}"
-        terms += f" and 1 − {1 - CONFIDENCE}^(1/{patients}) for patients’ lots"
+        terms += f" and {_terms(patients)} for patients’ lots"
     return {"failures_not_excluded": Fact(text, (RECORD, LOTS)), "failure_bound_terms": Fact(terms, (RECORD, LOTS))}
+
+
+def _terms(number: int) -> str:
+    """The bound in n lots without a failure: one less the n-th root of what the confidence leaves."""
+    roots = {1: "", 2: "square root of ", 3: "cube root of "}
+    return f"1 − {roots.get(number, f'{number}th root of ')}{1 - CONFIDENCE}"
 
 
 def _bound(number: int) -> str:

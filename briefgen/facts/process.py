@@ -64,7 +64,8 @@ def _holds(answers: Answers) -> Fact:
     if not rows:
         return Fact("", (HOLDS,), truth=False)
     without = [row for row in rows if not row["data"].is_known]
-    holds = f"The process has {counted(len(rows), 'hold')}"
+    have = "has its" if len(rows) == 1 else "have their"
+    holds = f"{capital(counted(len(rows), 'hold'))} within manufacture {have} limit"
     return Fact(f"{holds}; without data yet: {_names(without)}" if without else holds, (HOLDS,))
 
 

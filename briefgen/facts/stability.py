@@ -168,7 +168,7 @@ def _precision(answers: Answers, measurement: str) -> str:
     """ ", method precision CV 14 % (n = 12)", beside which a change of one lot is read; nothing where none is given."""
     rows = [row for row in answers.rows(METHODS) if measurement in row["measures"].items]
     said = [bound(row["precision"]).text for row in rows if row["precision"].is_known]
-    return f", method precision {listed(said)}" if said else ""
+    return f", method precision {' and '.join(said)}" if said else ""
 
 
 @dataclass(frozen=True)
