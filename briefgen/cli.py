@@ -166,13 +166,16 @@ def build(
 ) -> None:
     """Build the Word briefing package."""
     from briefgen.briefing import Wishes, build_package, files_of, save_package
+    from briefgen.checks import contradicts
 
     target = output or answers.with_suffix(".docx")
     package = build_package(answers, _library(data), _today(), Wishes(final, pages, pdf, letter, style))
     save_package(package, target)
     for file in files_of(package, target):
         click.echo(f"{file.resolve()}")
-    _print_problems(problem for problem in package.problems if problem.code[0] in _OF_THE_OUTPUT)
+    _print_problems(
+        problem for problem in package.problems if problem.code[0] in _OF_THE_OUTPUT or contradicts(problem)
+    )
     counts = _counted(problem for problem in package.problems if problem.code[0] not in _OF_THE_OUTPUT)
     if counts:
         click.echo(f"{counts}; see: briefgen check {answers}", err=True)

@@ -298,3 +298,13 @@ def test_a_wheel_installed_elsewhere_builds_the_sample(tmp_path: Path):
         check=True,
     )
     assert str(site) in where.stdout
+
+
+def test_build_says_where_answers_contradict_each_other(here, capsys):
+    run("new", "my.yaml", "--sample", "car-t-autologous")
+    text = Path("my.yaml").read_text(encoding="utf-8").replace("\n  shelf_life: 3\n", "\n  shelf_life: 24\n")
+    Path("my.yaml").write_text(text, encoding="utf-8")
+    assert run("build", "my.yaml") == 0
+    said = capsys.readouterr().err
+    assert "error L27" in said
+    assert said.startswith("my.yaml:")  # what is only open or noted is counted, not said
