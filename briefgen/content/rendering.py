@@ -16,7 +16,7 @@ from briefgen.content.bibliography import CITATIONS
 from briefgen.content.proposals import planned_in_templates
 from briefgen.document import Bound, Citation, Inline, Text
 from briefgen.facts import Fact, Facts, QuestionGroup, bound
-from briefgen.facts.printed import capital, us_date
+from briefgen.facts.printed import called, capital, listed, us_date
 from briefgen.flexibility import waits_for
 from briefgen.knowledge import Claim, Knowledge
 from briefgen.problems import BrokenDataError, Place, Problem
@@ -85,8 +85,8 @@ class Renderer:
     def _waits_for(self, question: _RowByName) -> Fact:
         """What a question about a flexibility still waits for; untrue when it may be asked."""
         missing = waits_for(question.row, self._knowledge, self._answers)
-        asks = [self._answers[path].ask.rstrip("?") for path in missing]
-        return Fact(f"[TBD: the question waits for {'; '.join(asks)}]", missing, truth=bool(missing), is_hole=True)
+        names = listed([called(self._answers[path]) for path in missing])
+        return Fact(f"[TBD: the question waits for {names}]", missing, truth=bool(missing), is_hole=True)
 
     def _is_claimed(self, name: str) -> bool:
         """Whether a statement is printed: not where the sponsor leaves out what nobody has checked."""
