@@ -62,8 +62,7 @@ def a_disputed_safety_class_is_asked_about(case: Case) -> Iterator[Problem]:
     rows = case.answers.rows("specification.safety_attributes")
     disputed = [row for row in rows if RULES["safety_class_is_disputed"].holds(case.answers, row) is True]
     for row in disputed:
-        measurement = case.facts.measurements.get(row.key)
-        name = measurement.name if measurement else row.key
+        name = case.name_of(row.key)
         wording = re.compile(rf"\b{re.escape(name)}\b.*\bsafety\b|\bsafety\b.*\b{re.escape(name)}\b", re.I | re.S)
         if not _is_named(wording, ("safety-class",) if len(disputed) == 1 else (), case):
             what = f"Whether {in_sentence(name)} is a safety attribute is disputed, and no question asks."

@@ -31,6 +31,11 @@ class Case:
     as_of: datetime.date
     pictures: Pictures = field(default_factory=dict)
 
+    def name_of(self, measurement: str) -> str:
+        """The printed name of a measurement, or what names one that there is not."""
+        found = self.facts.measurements.get(measurement)
+        return found.name if found else measurement
+
     def problem(
         self, code: str, path: str, what: str, remedy: str, severity: Severity = Severity.ERROR, **more: str
     ) -> Problem:

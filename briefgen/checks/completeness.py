@@ -8,7 +8,7 @@ from briefgen.answers import Answer, Row, Status, split_path
 from briefgen.checks.case import Case
 from briefgen.conditions import is_open
 from briefgen.document import Bound, inlines_of, nodes
-from briefgen.facts.printed import called, listed, us_date
+from briefgen.facts.printed import called, capital, listed, us_date
 from briefgen.problems import Problem, Severity
 from briefgen.questionnaire import Kind
 
@@ -40,7 +40,7 @@ def nothing_printed_is_open(case: Case) -> Iterator[Problem]:
         note = f": {answer.note}" if answer and answer.note else ""
         yield case.problem("C102", paths[0], f"Open in the package: {ask}{where}{note}.", _remedy(answer))
         if answer is not None and answer.due and answer.due < case.as_of:
-            what = f"{ask[0].upper()}{ask[1:]} was due on {us_date(answer.due)}."
+            what = f"{capital(ask)} was due on {us_date(answer.due)}."
             yield case.problem("C103", paths[0], what, "Answer it, or set a new date.", Severity.WARNING)
 
 

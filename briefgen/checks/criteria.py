@@ -36,10 +36,9 @@ def every_criterion_can_be_met(case: Case) -> Iterator[Problem]:
     """C302: no criterion asks for what the attribute cannot be: at least 110 %, from 20 to 10."""
     for criterion in case.facts.criteria:
         if why := _impossible(criterion, case):
-            measurement = case.facts.measurements.get(criterion.measurement)
             what = f"No lot can meet {_shown(criterion, case)}: {why}."
             remedy = "Check sign, number and unit of the criterion."
-            subject = measurement.name if measurement else criterion.measurement
+            subject = case.name_of(criterion.measurement)
             yield case.problem("C302", f"{CRITERIA}[{criterion.measurement}].phase_1", what, remedy, subject=subject)
 
 

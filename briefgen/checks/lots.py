@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from briefgen.answers import Answer, Row, Status
 from briefgen.checks.case import Case
 from briefgen.facts import listed
+from briefgen.facts.fact import LOTS
 from briefgen.problems import Problem
 
-LOTS = "engineering_runs.lots"
 _NAMED = 4  # more left-out results than these are counted
 
 
@@ -54,14 +54,14 @@ def a_result_that_is_left_out_says_why(case: Case) -> Iterator[Problem]:
         cells = _cells(row)
         unsaid = [cell for cell in cells.values() if cell.status is Status.NA and not cell.note]
         for cell in unsaid:
-            name = _name(cell.path.rpartition("results.")[2], case)
+            name = case.name_of(cell.path.rpartition("results.")[2])
             what = "The result is marked not applicable without a reason."
             yield case.problem(
                 "L29", cell.path, what, "Write `{status: na, note: …}`.", subject=f"Lot {row.key}, {name}"
             )
         left_out = [name for name in tested if name not in cells]
         if left_out and row["results"].status not in {Status.NA, Status.TBD}:
-            named = listed([_name(name, case) for name in left_out[:_NAMED]])
+            named = listed([case.name_of(name) for name in left_out[:_NAMED]])
             more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
             what = f"The lot has neither a result nor a reason for: {named}{more}."
             remedy = "Give the results, or for each `{status: na, note: …}`."
@@ -73,8 +73,3 @@ def _cells(row: Row) -> dict[str, Answer]:
     results = row["results"].value
     found = results.cells if isinstance(results, Row) else {}
     return {name: cell for name, cell in found.items() if cell.status is not Status.MISSING}
-
-
-def _name(measurement: str, case: Case) -> str:
-    found = case.facts.measurements.get(measurement)
-    return found.name if found else measurement

@@ -9,6 +9,7 @@ from briefgen.answers import Answer
 from briefgen.bank import AGENCY_QUESTIONS
 from briefgen.checks.case import Case
 from briefgen.facts import counted
+from briefgen.facts.printed import capital
 from briefgen.facts.storage import storage_studies
 from briefgen.problems import Problem, Severity
 
@@ -29,13 +30,11 @@ def the_shelf_life_rests_on_real_time(case: Case) -> Iterator[Problem]:
     months = f"a shelf life of {proposed.number.text} months is proposed"
     if proposed.number.value <= surrogate:
         what = (
-            f"{months[0].upper()}{months[1:]}, for which the clinical container has {_months(clinical)} of data and "
+            f"{capital(months)}, for which the clinical container has {_months(clinical)} of data and "
             f"a surrogate {_months(surrogate)}."
         )
     else:
-        what = (
-            f"{months[0].upper()}{months[1:]}; the longest real-time data are of {_months(max(clinical, surrogate))}."
-        )
+        what = f"{capital(months)}; the longest real-time data are of {_months(max(clinical, surrogate))}."
     if any(row["flexibility"].words == _PRIOR_KNOWLEDGE for row in case.answers.rows(AGENCY_QUESTIONS)):
         remedy = "A question puts it to CBER; check that its text names both figures."
         yield case.problem("L27", proposed.path, what, remedy, Severity.NOTE)

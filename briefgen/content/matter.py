@@ -10,7 +10,7 @@ from briefgen.answers import Answers, Status
 from briefgen.content.placement import Placement
 from briefgen.document import Figure, Inlines, Origin, Paragraph, Table, Text
 from briefgen.facts import Facts, bound
-from briefgen.facts.printed import called
+from briefgen.facts.printed import called, capital
 from briefgen.figures import FIGURES, Pictures, figure_or_hole
 from briefgen.problems import BrokenDataError, Place, Problem
 from briefgen.tables import TABLES
@@ -63,7 +63,7 @@ class Matter:
         name = called(answer)
         words: Inlines = (bound(answer),)
         if answer.status is Status.NA:
-            words = (Text(f"{name[0].upper()}{name[1:]}: "), *words, Text("."))
+            words = (Text(f"{capital(name)}: "), *words, Text("."))
         return OwnFigure(f"figure-{path.rpartition('.')[2].replace('_', '-')}", Paragraph(words, origin))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from briefgen.answers import Answers, Row
 from briefgen.cmc import Lot
-from briefgen.facts.fact import LOTS, Fact, due, lot_names
+from briefgen.facts.fact import LOTS, Fact, due, lot_names, measurement_names
 from briefgen.facts.printed import capital, counted, in_letters, in_sentence, listed
 
 CHANGES, COMPARISON, COMPARABILITY = "changes.history", "changes.comparison", "changes.comparability"
@@ -129,8 +129,3 @@ def _comparability_due(answers: Answers, lots: tuple[Lot, ...]) -> Fact:
     """Whether something changed, so that the package has to say how comparability is shown."""
     changed = bool(answers.rows(CHANGES)) or any(version.since is not None for version in versions(answers, lots))
     return Fact("yes" if changed else "no", (CHANGES,), truth=changed)
-
-
-def measurement_names(answers: Answers) -> dict[str, str]:
-    """The printed name of each measurement, by its short name."""
-    return {row.key: row["name"].words or row.key for row in answers.rows("engineering_runs.measurements")}

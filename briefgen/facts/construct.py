@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from briefgen.answers import Answer, Answers, Row
-from briefgen.cmc import AcceptanceCriterion, ReportedNumber, Result, read_number
+from briefgen.cmc import AcceptanceCriterion, Result, read_number
 from briefgen.facts.fact import LOTS, Fact, missing
-from briefgen.facts.printed import bound, counted, in_sentence, listed, paths_of, relation_signs, unit_behind
+from briefgen.facts.printed import (
+    bound,
+    capital,
+    counted,
+    in_letters,
+    in_sentence,
+    listed,
+    paths_of,
+    range_of,
+    unit_behind,
+)
 
 ELEMENTS = "genetic_construct.elements"
 VECTOR_LOTS, VECTOR_TESTS, VECTOR_STABILITY = "vector.lots", "vector.tests", "vector.stability"
@@ -99,7 +109,7 @@ def _bank(answers: Answers) -> Fact:
     banks = (("mcb", "the master cell bank"), ("wcb", "the working cell bank"), ("eop", "end-of-production cells"))
     counts = [(sum(row[name].is_known for row in rows), words) for name, words in banks]
     (first, *rest) = [pair for pair in counts if pair[0]] or [(0, "")]
-    words = [f"{_made(first[0], 'test')} on {first[1]}", *(f"{_figure(number)} on {bank}" for number, bank in rest)]
+    words = [f"{_made(first[0], 'test')} on {first[1]}", *(f"{in_letters(number)} on {bank}" for number, bank in rest)]
     return Fact(listed(words), ("vector.bank",), bool(first[0]))
 
 
@@ -115,7 +125,7 @@ def _titers(answers: Answers) -> Fact:
         unit = test["unit"].words or found[0][1]
         method = f" by {in_sentence(bound(test['method']).text)}" if test["method"].is_known else ""
         noun = "a titer" if len(found) == 1 else "titers"
-        return Fact(f"{noun} of {_span([n for n, _ in found])}{unit_behind(unit)}{method}", paths_of(cells))
+        return Fact(f"{noun} of {range_of([n for n, _ in found])}{unit_behind(unit)}{method}", paths_of(cells))
     return missing("titers of the vector lots", VECTOR_TESTS, VECTOR_LOTS)
 
 
@@ -150,7 +160,7 @@ def _results(answers: Answers) -> Fact:
     met = sum(meets is True for _, _, meets in judged)
     failed, undecided = ([what for what, _, meets in judged if meets is verdict] for verdict in (False, None))
     every = f"All {len(judged)} results"
-    share = every if met == len(judged) > 1 else f"{_capital(_figure(met))} of {counted(len(judged), 'result')}"
+    share = every if met == len(judged) > 1 else f"{capital(in_letters(met))} of {counted(len(judged), 'result')}"
     text = f"{share} {'meets its' if met == 1 else 'meet their'} criterion"
     text += f"; outside: {listed(failed)}" if failed else ""
     text += f"; not comparable as reported: {listed(undecided)}" if undecided else ""
@@ -245,7 +255,7 @@ def _is_absent(cell: Answer) -> bool:
 def _of_all(number: int, total: int, noun: str) -> str:
     if number == total:
         return f"the one {noun}" if total == 1 else f"any of the {counted(total, noun)}"
-    return f"{_figure(number)} of {counted(total, noun)}"
+    return f"{in_letters(number)} of {counted(total, noun)}"
 
 
 # Starting material
@@ -254,7 +264,7 @@ def _of_all(number: int, total: int, noun: str) -> str:
 def _starting_material(answers: Answers) -> dict[str, Fact]:
     rows = answers.rows(COLLECTIONS)
     patients = sum(row["donor_type"].words == "patient" for row in rows)
-    whose = f"{_figure(patients)} of them from {'a patient' if patients == 1 else 'patients'}"
+    whose = f"{in_letters(patients)} of them from {'a patient' if patients == 1 else 'patients'}"
     if len(rows) == 1:
         whose = "from a patient" if patients else "not from a patient"
     return {
@@ -271,9 +281,9 @@ def _by_donor(rows: Sequence[Row]) -> Fact:
     for kind, words in (("healthy_donor", "healthy donor"), ("patient", "patient")):
         known = [row["cd3"] for row in rows if row["donor_type"].words == kind and row["cd3"].number]
         if known:
-            span = _span([cell.number for cell in known if cell.number])
+            span = range_of([cell.number for cell in known if cell.number])
             whose = f"a {words}" if len(known) == 1 else f"{words}s"
-            number = _figure(len(known)) if parts else counted(len(known), "collection")
+            number = in_letters(len(known)) if parts else counted(len(known), "collection")
             parts.append(f"{span}{unit_behind(known[0].unit)} in {number} from {whose}")
             cells += known
     return Fact(f"CD3-positive cells were {listed(parts)}", paths_of(cells), bool(parts))
@@ -287,7 +297,7 @@ def _hold(answers: Answers) -> Fact:
         return Fact("Recovery after a hold is not measured yet", (limit.path, COLLECTIONS))
     longest = max(number.value for row in rows if (number := row["hold"].number))
     of = [row for row in rows if row["hold"].number and row["hold"].number.value == longest]
-    recovery = _span([row["recovery"].number for row in of if row["recovery"].number])
+    recovery = range_of([row["recovery"].number for row in of if row["recovery"].number])
     text = (
         f"The longest hold with recovery measured is {bound(of[0]['hold']).text} ({counted(len(of), 'collection')}; "
         f"recovery of T cells {recovery}{unit_behind(of[0]['recovery'].unit)})"
@@ -306,37 +316,19 @@ def _materials(answers: Answers) -> dict[str, Fact]:
         return dict.fromkeys(("materials_origin", "materials_research"), missing("materials", MATERIALS))
     counts = [(sum(row["origin"].words == kind for row in rows), f"of {kind} origin") for kind in ("human", "animal")]
     counts.append((sum(row["origin"].words == "recombinant" for row in rows), "recombinant"))
-    parts = [f"{_figure(number)} {'is' if number == 1 else 'are'} {kind}" for number, kind in counts if number]
+    parts = [f"{in_letters(number)} {'is' if number == 1 else 'are'} {kind}" for number, kind in counts if number]
     listing = (
-        f"Of {counted(len(rows), 'material')}, {listed(parts)}" if parts else f"{_capital(_figure(len(rows)))} listed"
+        f"Of {counted(len(rows), 'material')}, {listed(parts)}" if parts else f"{capital(in_letters(len(rows)))} listed"
     )
     research = [in_sentence(row.key) for row in rows if row["grade"].words == "research"]
     grade = f"{listed(research)} {'is' if len(research) == 1 else 'are'} of research grade"
     cells = paths_of(row["grade"] for row in rows)
     return {
         "materials_origin": Fact(listing, paths_of(row["origin"] for row in rows)),
-        "materials_research": Fact(_capital(grade) if research else "None is of research grade", cells, bool(research)),
+        "materials_research": Fact(capital(grade) if research else "None is of research grade", cells, bool(research)),
     }
-
-
-# Words and numbers
-
-
-def _span(numbers: Iterable[ReportedNumber]) -> str:
-    """The lowest and the highest number as reported."""
-    ordered = sorted(numbers, key=lambda number: number.value)
-    low, high = (relation_signs(number.text) for number in (ordered[0], ordered[-1]))
-    return low if low == high else f"{low}–{high}"
 
 
 def _made(number: int, noun: str) -> str:
     """ "Three vector lots were made"."""
-    return f"{_capital(counted(number, noun))} {'was' if number == 1 else 'were'} made"
-
-
-def _figure(number: int) -> str:
-    return "none" if number == 0 else counted(number, "", " ").strip()
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{capital(counted(number, noun))} {'was' if number == 1 else 'were'} made"

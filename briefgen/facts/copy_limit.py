@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from briefgen.answers import Answers, Row
 from briefgen.cmc import ReportedNumber
-from briefgen.facts.copy_number import range_of, values
+from briefgen.facts.copy_number import values
 from briefgen.facts.fact import NAMED_LOTS, Fact, from_bound, lot_names, missing, percent
 from briefgen.facts.printed import (
     NBSP,
@@ -19,6 +19,7 @@ from briefgen.facts.printed import (
     in_sentence,
     listed,
     paths_of,
+    range_of,
     relation_signs,
     unit_behind,
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from briefgen.answers import Answers, Row
 from briefgen.cmc import Lot, ReportedNumber
 from briefgen.facts.fact import LOTS, NAMED_LOTS, Fact, from_bound, lot_names, missing, two_decimals, yes_or_no
-from briefgen.facts.printed import bound, listed, relation_signs, unit_behind
+from briefgen.facts.printed import bound, listed, range_of, relation_signs, unit_behind
 from briefgen.facts.vcn import VcnLot, VectorCopyNumber
 
 _MEASUREMENTS = "engineering_runs.measurements"
@@ -55,13 +55,6 @@ def values(numbers: Iterable[ReportedNumber]) -> str:
     if len(found) > NAMED_LOTS:
         return range_of(found)
     return listed([relation_signs(number.text) for number in found])
-
-
-def range_of(numbers: Sequence[ReportedNumber]) -> str:
-    """The lowest and the highest of some numbers, or the one that all are; as they were reported."""
-    ordered = sorted(numbers, key=lambda number: number.value)
-    low, high = (relation_signs(number.text) for number in (ordered[0], ordered[-1]))
-    return low if ordered[0].value == ordered[-1].value else f"{low}–{high}"
 
 
 def _unmeasured() -> dict[str, Fact]:

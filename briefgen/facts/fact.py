@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
+from briefgen.answers import Answers
 from briefgen.document import Bound
 from briefgen.facts.printed import NBSP, counted, hole, listed
 
@@ -57,6 +58,11 @@ def percent(value: Fraction | Decimal, decimals: int = 0) -> str:
     if shown == 100 > exact:
         return f"more than {100 - least}{NBSP}%"
     return f"{shown}{NBSP}%"
+
+
+def measurement_names(answers: Answers) -> dict[str, str]:
+    """The printed name of each measurement, by its short name."""
+    return {row.key: row["name"].words or row.key for row in answers.rows("engineering_runs.measurements")}
 
 
 def missing(what: str, *paths: str) -> Fact:

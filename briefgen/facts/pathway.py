@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from briefgen.answers import Answers
-from briefgen.facts.fact import FLEXIBILITY, Fact, from_bound, missing, percent, yes_or_no
+from briefgen.facts.fact import FLEXIBILITY, Fact, from_bound, measurement_names, missing, percent, yes_or_no
 from briefgen.facts.printed import NBSP, bound, counted, in_letters, in_sentence, listed, paths_of
 from briefgen.lot_statistics import LONGEST_WINDOW, stop_rule_met_by_chance, stop_rule_trips_within
 
@@ -70,7 +70,7 @@ def _eligible(answers: Answers) -> Fact:
     answer = answers[f"{FLEXIBILITY}.eligible"]
     if not answer.items:
         return from_bound(bound(answer))
-    names = {row.key: row["name"].words or row.key for row in answers.rows("engineering_runs.measurements")}
+    names = measurement_names(answers)
     return Fact(listed([in_sentence(names.get(item, item)) for item in answer.items]), (answer.path,))
 
 

@@ -136,6 +136,13 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def range_of(numbers: Sequence[ReportedNumber]) -> str:
+    """The lowest and the highest of some numbers, or the one that all are; as they were reported."""
+    ordered = sorted(numbers, key=lambda number: number.value)
+    low, high = (relation_signs(number.text) for number in (ordered[0], ordered[-1]))
+    return low if ordered[0].value == ordered[-1].value else f"{low}–{high}"
+
+
 def paths_of(answers: Iterable[Answer]) -> tuple[str, ...]:
     """The paths of several answers, for a fact that rests on them."""
     return tuple(dict.fromkeys(answer.path for answer in answers))

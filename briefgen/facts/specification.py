@@ -8,7 +8,7 @@ from briefgen.answers import Answers, Row
 from briefgen.cmc import AcceptanceCriterion, Measurement
 from briefgen.facts.criteria import FIXED, SAFETY_ATTRIBUTES, WIDE, widths_of_criteria
 from briefgen.facts.dose import DoseArithmetic, dose_facts
-from briefgen.facts.fact import Fact, missing, yes_or_no
+from briefgen.facts.fact import Fact, measurement_names, missing, yes_or_no
 from briefgen.facts.methods import methods_facts
 from briefgen.facts.printed import all_of, bound, capital, counted, in_letters, in_sentence, listed, paths_of
 from briefgen.facts.timing import timing_facts
@@ -67,7 +67,7 @@ def _disputed(answers: Answers) -> dict[str, Fact]:
     if not rows:
         names_of_facts = ("disputed_attributes", "classification", "treated_as_safety", "treatment_open")
         return dict.fromkeys(names_of_facts, yes_or_no(False))
-    names = _names(answers)
+    names = measurement_names(answers)
     treated = tuple(row for row in rows if row["treated_as_safety"].value is True)
     views = [view for row in rows for view in (row["sponsor_class"], row["fda_class"])]
     return {
@@ -101,10 +101,6 @@ def _views(row: Row, names: dict[str, str]) -> str:
     source = f" ({bound(row['fda_source']).text})" if row["fda_source"].is_known else ""
     own, fda = bound(row["sponsor_class"]).text, bound(row["fda_class"]).text
     return f"{in_sentence(names.get(row.key, row.key))}: proposed as {own}; FDA’s view: {fda}{source}"
-
-
-def _names(answers: Answers) -> dict[str, str]:
-    return {row.key: row["name"].words or row.key for row in answers.rows("engineering_runs.measurements")}
 
 
 def _impurities(answers: Answers) -> Fact:

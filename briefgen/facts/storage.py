@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from briefgen.answers import Answer, Answers, Row
 from briefgen.cmc import AcceptanceCriterion, ReportedNumber, Result, read_number
+from briefgen.facts.fact import LOTS
 
 STUDIES, RESULTS, ATTRIBUTES = "stability.studies", "stability.results", "stability.attributes"
-LOTS = "engineering_runs.lots"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from briefgen.answers import Answer, Answers, Row
 from briefgen.cmc import ReportedNumber
-from briefgen.facts.fact import Fact, missing
+from briefgen.facts.fact import Fact, measurement_names, missing
 from briefgen.facts.printed import capital, counted, in_letters, in_sentence, listed, paths_of
 
 TIMING = "specification.timing"
@@ -31,12 +31,12 @@ class Timed:
 
 def timed_tests(answers: Answers) -> tuple[Timed, ...]:
     """The tests in the order in which their results are known; those without a day come last."""
-    names = {row.key: row["name"].words for row in answers.rows("engineering_runs.measurements")}
+    names = measurement_names(answers)
     lymphodepletion, infusion = answers[LYMPHODEPLETION].number, answers[INFUSION].number
     tests = [
         Timed(
             row,
-            names.get(row.key) or row.key,
+            names.get(row.key, row.key),
             day := row["day"].number,
             _before(day, lymphodepletion),
             _before(day, infusion),

@@ -9,6 +9,7 @@ from briefgen.answers import Answers
 from briefgen.cmc import ReportedNumber
 from briefgen.document import Figure, Inlines, Origin, Point, Reference, ScatterChart, Series, Text
 from briefgen.facts import Facts, VcnLot, VectorCopyNumber, bound, listed
+from briefgen.facts.printed import capital
 from briefgen.facts.vcn import PER_POSITIVE
 from briefgen.lot_statistics import expected_copies_per_positive_cell, expected_copies_per_total_cell
 
@@ -101,7 +102,7 @@ def _notes(answers: Answers, found: VectorCopyNumber, limit: Decimal | None) -> 
     if not found.denominator_known:
         meant = "the lines are the single-hit Poisson expectation in both readings, not a fit"
     lines: Inlines = (
-        Text(f"{meant[0].upper()}{meant[1:]}. Denominator, method and sample point: "),
+        Text(f"{capital(meant)}. Denominator, method and sample point: "),
         Reference("table-vcn"),
         Text("."),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from briefgen.answers import Answers, Row, Status
+from briefgen.answers import Answers, Row
 from briefgen.document import Align, Column, Origin, Table
 from briefgen.document import Row as TableRow
 from briefgen.facts import Facts
@@ -49,7 +49,7 @@ def answered(name: str, path: str, caption: str, *columns: Of) -> Callable[[Answ
 
 
 def _is_answered(column: str, rows: tuple[Row, ...]) -> bool:
-    return any(row[column].status is not Status.MISSING for row in rows)
+    return any(row[column].is_answered for row in rows)
 
 
 def _row(row: Row, columns: list[Of]) -> TableRow:

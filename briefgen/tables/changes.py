@@ -9,11 +9,10 @@ from briefgen.document import Bound, Column, Inline, Inlines, LineBreak, Origin,
 from briefgen.document import Row as TableRow
 from briefgen.facts import Facts, bound, relation_signs
 from briefgen.facts.changes import CHANGES, COMPARABILITY, COMPARISON, Version, toxicology_lots, versions
+from briefgen.facts.fact import LOTS
 from briefgen.facts.printed import hole, in_letters, listed, paths_of
 from briefgen.tables.answered import Of, answered
 from briefgen.tables.parts import cell, table_of
-
-_LOTS = "engineering_runs.lots"
 
 
 def lineage(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
@@ -36,7 +35,7 @@ def lineage(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
 
 def _of_version(version: Version, answers: Answers) -> tuple[Inlines, ...]:
     names = {lot.lot for lot in version.lots}
-    rows = [row for row in answers.rows(_LOTS) if row.key in names]
+    rows = [row for row in answers.rows(LOTS) if row.key in names]
     version_paths = paths_of(row["process_version"] for row in rows) or (CHANGES,)
     made = (
         (Bound(listed([row.key for row in rows]), paths_of(row["lot"] for row in rows)),)
@@ -133,7 +132,7 @@ def _results(typed: Answer, measurement: str, lots: set[str], answers: Answers, 
     if typed.status is not Status.MISSING:
         return cell(typed)
     found: list[Inline] = []
-    for row in answers.rows(_LOTS):
+    for row in answers.rows(LOTS):
         results = row["results"].value
         result = results.cells.get(measurement) if isinstance(results, Row) and row.key in lots else None
         if result is not None and result.is_known:

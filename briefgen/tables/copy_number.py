@@ -11,11 +11,10 @@ from briefgen.document import Align, Bound, Column, Inline, Inlines, Origin, Tab
 from briefgen.document import Row as TableRow
 from briefgen.facts import Facts, VcnLot, VectorCopyNumber, bound, relation_signs, two_decimals
 from briefgen.facts.copy_limit import lots_above_limit, times_expected
-from briefgen.facts.fact import lot_names
+from briefgen.facts.fact import LOTS, lot_names
 from briefgen.facts.printed import hole
 from briefgen.tables.parts import cell, once, open_in_short, table_of
 
-_LOTS = "engineering_runs.lots"
 _METHOD = "formula: Statistical method, at the end"  # a section without a number, which nothing can refer to
 _DIFFERING = (("vector_lot", Column("Vector lot")), ("moi", Column("MOI", align=Align.NUMBER)))
 
@@ -43,7 +42,7 @@ def vcn(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
 
 
 def _rows_of(answers: Answers, found: VectorCopyNumber) -> list[Row]:
-    rows = {row.key: row for row in answers.rows(_LOTS)}
+    rows = {row.key: row for row in answers.rows(LOTS)}
     return [rows[lot.lot] for lot in found.lots]
 
 
@@ -142,7 +141,7 @@ def _limit_note(answers: Answers, found: VectorCopyNumber) -> list[Inlines]:
     comparable = [lot for lot in found.lots if lot.as_limit]
     above = lots_above_limit(answers, found)
     if above:
-        purposes = {row.key: row["purpose"] for row in answers.rows(_LOTS)}
+        purposes = {row.key: row["purpose"] for row in answers.rows(LOTS)}
         note.append(Text(" Above it: "))
         note += _joined([_with_purpose(lot, purposes[lot.lot]) for lot in above])
         note.append(Text("."))

@@ -9,7 +9,7 @@ from briefgen.cmc import ReportedNumber
 from briefgen.document import Align, Bound, Column, Inline, Inlines, LineBreak, Origin, Table, Text
 from briefgen.document import Row as TableRow
 from briefgen.facts import Facts, bound, relation_signs
-from briefgen.facts.printed import hole, listed
+from briefgen.facts.printed import capital, hole, listed
 from briefgen.tables.parts import cell, open_in_short, table_of
 
 STUDIES = "nonclinical.studies"
@@ -67,7 +67,7 @@ def _finding(row: Row) -> Inlines:
 
 def _capital(answer: Answer) -> Bound:
     printed = bound(answer)
-    return Bound(printed.text[:1].upper() + printed.text[1:], printed.paths, printed.hole, printed.remark)
+    return Bound(capital(printed.text), printed.paths, printed.hole, printed.remark)
 
 
 def _on_lines(lines: list[Inlines]) -> Inlines:

@@ -6,6 +6,7 @@ from briefgen.answers import Answer, Answers, Status
 from briefgen.document import Align, Bound, Column, Inline, Inlines, LineBreak, Origin, Table, Text
 from briefgen.document import Row as TableRow
 from briefgen.facts import Facts, bound
+from briefgen.facts.fact import measurement_names
 from briefgen.facts.specification import disputed_attributes
 from briefgen.facts.timing import INFUSION, LYMPHODEPLETION, Timed, timed_tests
 from briefgen.tables.answered import Of, answered
@@ -104,10 +105,10 @@ def classification(answers: Answers, facts: Facts, origin: Origin) -> Table | No
     disputed = disputed_attributes(answers)
     if not disputed:
         return None
-    names = {row.key: row["name"].words for row in answers.rows(MEASUREMENTS)}
+    names = measurement_names(answers)
     columns = (
         Column("Evidence", weight=0.6),
-        *(Column(names.get(row.key) or row.key, weight=2.0) for row in disputed),
+        *(Column(names.get(row.key, row.key), weight=2.0) for row in disputed),
     )
     rows = [
         TableRow(name, ((Text(head),), *((open_in_short(row[name]),) for row in disputed))) for name, head in _EVIDENCE
@@ -132,7 +133,7 @@ impurities = answered(
 
 def control_links(answers: Answers, facts: Facts, origin: Origin) -> Table | None:
     """What controls each critical attribute, from step to release test."""
-    names = {row.key: row["name"].words for row in answers.rows(MEASUREMENTS)}
+    names = measurement_names(answers)
     columns = (
         Column("Critical attribute"),
         Column("Steps and parameters", weight=1.4),
